@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Our own view of RocksDB: the only file that includes its headers is key_value.cc. Ordered bytes to bytes, several
+// families in one store, one batch is all or nothing over all of them.
+#pragma once
+
+#include "schemas/base/bytes.h"
+#include "schemas/base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rocksdb {
+class Env;
+}
+
+namespace chauban::storage {
+
+/// One ordered map of a KeyValueStore. Stays readable after it was dropped, as long as someone holds it.
+class Family;
+using FamilyRef = std::shared_ptr<const Family>;
+
+/// Changes that become visible and durable together. A value; not thread-safe.
+class KeyValueBatch {
+ public:
+  KeyValueBatch();
+  ~KeyValueBatch();
+  KeyValueBatch(KeyValueBatch&&) noexcept;
+  KeyValueBatch& operator=(KeyValueBatch&&) noexcept;
+
+  void put(const FamilyRef& family, BytesView key, BytesView value);
+  void erase(const FamilyRef& family, BytesView key);
+  [[nodiscard]] bool is_empty() const;
+  [[nodiscard]] std::size_t size_bytes() const;
+
+ private:
+  friend class KeyValueStore;
+  struct Body;
+  std::unique_ptr<Body> body_;
+};
+
+/// The store as it was at one moment. Thread-safe; must not outlive the store.
+class KeyValueSnapshot;
+using SnapshotRef = std::shared_ptr<const KeyValueSnapshot>;
+
+/// Walks a family in key order. Views are valid until the next move. Check status() when it stops.
+class KeyValueCursor {
+ public:
+  ~KeyValueCursor();
+  KeyValueCursor(KeyValueCursor&&) noexcept;
+  KeyValueCursor& operator=(KeyValueCursor&&) noexcept;
+
+  void seek(BytesView key);       ///< first key ≥ `key`
+  void seek_back(BytesView key);  ///< last key ≤ `key`
+  void seek_first();
+  void seek_last();
+  void next();
+  void previous();
+  [[nodiscard]] bool valid() const;
+  [[nodiscard]] BytesView key() const;
+  [[nodiscard]] BytesView value() const;
+  [[nodiscard]] Status status() const;
+
+ private:
+  friend class KeyValueStore;
+  struct Body;
+  explicit KeyValueCursor(std::unique_ptr<Body> body);
+  std::unique_ptr<Body> body_;
+};
+
+struct KeyValueOptions {
+  enum class Use {
+    log,    ///< appended, read in order, deletes never issued; event-log.md 4
+    state,  ///< rows of all kinds, disposable
+    small,  ///< keys and sessions: few, precious
+  };
+  Use use = Use::state;
+  bool sync = false;            ///< every write waits for the disk
+  bool write_ahead = true;      ///< false only while a store is built that is thrown away on a crash
+  bool must_exist = false;
+  std::vector<std::string> families;  ///< made if missing; "default" always exists
+  std::size_t memtable_bytes = std::size_t{64} << 20U;
+  std::size_t cache_bytes = std::size_t{32} << 20U;
+  rocksdb::Env* env = nullptr;  ///< tests put a disk with faults here; not owned
+};
+
+/// Thread-safe. Errors of all calls: record_damaged (checksum or structure wrong), storage_full, internal with key
+/// `storage_io` (the disk said no) or `storage_failed`.
+class KeyValueStore {
+ public:
+  static Result<std::unique_ptr<KeyValueStore>> open(const std::filesystem::path& folder, const KeyValueOptions& options);
+  ~KeyValueStore();
+  KeyValueStore(const KeyValueStore&) = delete;
+  KeyValueStore& operator=(const KeyValueStore&) = delete;
+
+  /// Null if there is no such family.
+  [[nodiscard]] FamilyRef family(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string> family_names() const;
+  Result<FamilyRef> create_family(const std::string& name);
+  Status drop_family(const std::string& name);
+
+  Status write(KeyValueBatch batch);
+  [[nodiscard]] Result<std::optional<Bytes>> get(const FamilyRef& family, BytesView key,
+                                                 const SnapshotRef& snapshot = nullptr) const;
+  [[nodiscard]] KeyValueCursor walk(const FamilyRef& family, const SnapshotRef& snapshot = nullptr) const;
+  [[nodiscard]] SnapshotRef snapshot() const;
+
+  /// Everything written so far is on disk, also without a write-ahead file.
+  Status flush();
+  Status sync();
+  Status compact(const FamilyRef& family);
+  /// A consistent copy with hard links, in a folder that must not exist.
+  Status checkpoint(const std::filesystem::path& folder);
+  /// True while the store holds writes back because compaction is behind.
+  [[nodiscard]] bool is_stalled() const;
+  [[nodiscard]] std::uint64_t size_on_disk_bytes() const;
+
+ private:
+  KeyValueStore();
+  struct Body;
+  std::unique_ptr<Body> body_;
+};
+
+}  // namespace chauban::storage
