@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "schemas/base/ids.h"
+#include "schemas/base/result.h"
+#include "server/auth/secret_store.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace chauban::auth {
+
+/// Argon2id costs (RFC 9106 §4). The defaults take about 0.1 s and 64 MiB.
+struct PasswordCosts {
+  std::uint64_t passes = 3;
+  std::size_t memory_bytes = std::size_t{64} * 1024 * 1024;
+};
+
+/// Passwords of accounts as argon2id hashes. Thread-safe; set and check block for a core's tenth of a second.
+class Passwords {
+ public:
+  Passwords(SecretStore& store, PasswordCosts costs = {});
+
+  /// Errors: invalid_field (keys password_too_short under 10 characters, password_too_long over 256), storage's.
+  Status set(AccountId account, std::string_view password);
+  /// False too when the account has none; takes equally long then, so that nobody learns who exists.
+  Result<bool> check(std::optional<AccountId> account, std::string_view password);
+  Status erase(AccountId account);
+
+ private:
+  SecretStore& store_;
+  PasswordCosts costs_;
+  std::string dummy_;  // a hash nobody's password has
+};
+
+}  // namespace chauban::auth

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "schemas/base/ids.h"
+#include "schemas/base/result.h"
+#include "schemas/base/time.h"
+#include "server/http/router.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace chauban::http {
+
+struct ServerOptions {
+  std::string address = "127.0.0.1";  ///< plain HTTP: anything but loopback is for a TLS proxy in front
+  std::uint16_t port = 8080;          ///< 0: any free one
+  unsigned io_threads = 2;
+  unsigned worker_threads = 32;       ///< where handlers block
+  std::size_t max_queued = 512;       ///< requests waiting for a worker; one more is 503 overloaded
+  unsigned max_streamed_bodies = 16;  ///< uploads at once, fewer than the workers, so that slow senders never hold them all
+  std::size_t max_connections = 1024;
+  std::uint32_t max_header_bytes = 16 * 1024;
+  std::chrono::milliseconds header_timeout{10'000};      ///< from the first byte of a head to its end
+  std::chrono::milliseconds idle_timeout{60'000};        ///< between requests on one connection
+  std::chrono::milliseconds body_timeout{30'000};        ///< a buffered body as a whole; each read of a streamed one
+  std::chrono::milliseconds write_timeout{30'000};       ///< each write
+  std::chrono::milliseconds keep_alive_comment{15'000};  ///< on an idle event stream
+  std::chrono::milliseconds stop_timeout{10'000};        ///< requests in flight may finish within it
+};
+
+/// HTTP/1.1 (RFC 9112) over TCP. Many connections on few I/O threads; handlers run on a bounded pool and may block.
+/// Promises: no request, however malformed, ends the process or holds unbounded memory; answers on one connection keep
+/// the order of its requests; stop() lets what is in flight finish. Guarded by tests/server/http_*.
+/// Thread-safe.
+class HttpServer {
+ public:
+  virtual ~HttpServer() = default;  ///< stops
+  /// Listens and serves. `router` must outlive the server. Errors: usage (key listen_failed: address not ours, port taken).
+  static Result<std::unique_ptr<HttpServer>> start(ServerOptions options, const Router& router, IdSource& ids);
+
+  /// The port really listened on.
+  [[nodiscard]] virtual std::uint16_t port() const = 0;
+  /// Accepts no more, closes idle connections and event streams, lets requests in flight finish within stop_timeout, then
+  /// returns. Idempotent.
+  virtual void stop() = 0;
+  struct Figures {
+    std::size_t connections = 0;
+    std::uint64_t requests = 0;  ///< answered since the start
+    std::size_t queued = 0;      ///< waiting for a worker
+  };
+  [[nodiscard]] virtual Figures figures() const = 0;
+};
+
+}  // namespace chauban::http
