@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The applier follows one partition: judge, evolve, write one batch, tell. It is the only writer of State for its partition,
+// and the only one who publishes directory snapshots.
+#pragma once
+
+#include "domain/directory.h"
+#include "server/command/loaded_world.h"
+#include "storage/fold.h"
+#include "storage/state.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+
+namespace chauban::server {
+
+/// The present Directory; readers keep the snapshot they got. Thread-safe.
+class DirectoryBook {
+ public:
+  [[nodiscard]] std::shared_ptr<const Directory> snapshot() const;
+  /// Folds partition 0 from the beginning. O(events of partition 0): people and units, not documents.
+  Status load(const storage::State& state);
+  /// One more event of partition 0; others are ignored.
+  Status apply(const storage::EventEnvelope& envelope);
+
+ private:
+  Status fold(Directory& directory, const storage::EventEnvelope& envelope) const;
+
+  mutable std::mutex mutex_;  // guards the pointer; the Directory behind it never changes
+  std::shared_ptr<const Directory> present_ = std::make_shared<Directory>();
+};
+
+/// Thread: the partition's.
+class Applier final : public storage::Follower {
+ public:
+  /// Called after each valid data record was applied, with the position of its last event. Must not block.
+  using Applied = std::function<void(storage::Position)>;
+
+  Applier(storage::PartitionId partition, storage::State& state, DirectoryBook& directory, Applied applied);
+
+  Result<storage::Verdict> follow(storage::Offset offset, BytesView bytes) override;
+  [[nodiscard]] storage::LogState log_state() const override;
+
+ private:
+  storage::PartitionId partition_;
+  storage::State& state_;
+  DirectoryBook& directory_;
+  StateWorld world_;
+  Applied applied_;
+};
+
+}  // namespace chauban::server

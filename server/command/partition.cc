@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/command/partition.h"
+
+#include "domain/decide.h"
+#include "schemas/base/log.h"
+#include "server/command/envelopes.h"
+
+#include <map>
+#include <optional>
+
+namespace chauban::server {
+namespace {
+
+storage::Position at(storage::PartitionId partition, std::uint64_t pos) { return {partition, pos}; }
+
+}  // namespace
+
+/// The commands that are decided together, and what became of them.
+class Partition::Group {
+ public:
+  /// One record on its way, or a command that waits for those before it.
+  struct Entry {
+    Waiting waiting;
+    storage::IdemKey key;
+    std::optional<storage::Sent> sent;
+    std::optional<Result<Receipt>> answer;   ///< sent: the answer if the record turns out valid
+    std::optional<std::size_t> same_as;      ///< the same key came twice in this group: answered like that entry
+  };
+  /// Shared with the log's thread, which may outlive a group that gave up.
+  struct Landing {
+    std::mutex mutex;  // guards the two below
+    std::condition_variable all;
+    std::vector<Result<storage::Offset>> offsets;  ///< in the order they were sent
+  };
+
+  std::vector<Entry> entries;
+  std::map<storage::IdemKey, std::size_t> keys;
+  std::shared_ptr<Landing> landing = std::make_shared<Landing>();
+  std::size_t sent = 0;
+
+  [[nodiscard]] storage::Log::Done done() const {
+    return [landing = landing](Result<storage::Offset> offset) {
+      const std::scoped_lock lock(landing->mutex);
+      landing->offsets.push_back(std::move(offset));
+      landing->all.notify_one();
+    };
+  }
+  std::vector<Result<storage::Offset>> wait() const {
+    std::unique_lock lock(landing->mutex);
+    landing->all.wait(lock, [this] { return landing->offsets.size() == sent; });
+    return landing->offsets;
+  }
+};
+
+Partition::Partition(storage::PartitionId id, PartitionParts parts, Applier::Applied applied)
+    : id_(id),
+      parts_(parts),
+      applier_(id, parts.state, parts.directory, std::move(applied)),
+      writer_({.partition = id, .node = parts.node}, parts.log, applier_, parts.clock, parts.ids),
+      applied_world_(parts.state) {}
+
+Partition::~Partition() { stop(); }
+
+Status Partition::start() {
+  CHAUBAN_CHECK(writer_.start());
+  thread_ = std::thread([this] { run(); });
+  return {};
+}
+
+void Partition::stop() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (!thread_.joinable()) return;
+  thread_.join();
+  if (const auto released = writer_.release(); !released) {
+    log_warning("partition.release_failed", {{"code", std::string(to_string(released.error().code))}});
+  }
+}
+
+Result<std::future<Result<Receipt>>> Partition::submit(Command command, CommandMeta meta) {
+  Waiting waiting{std::move(command), std::move(meta), {}};
+  auto future = waiting.promise.get_future();
+  {
+    const std::scoped_lock lock(mutex_);
+    if (stopping_ || !thread_.joinable()) return refuse(ErrorCode::maintenance);
+    if (queue_.size() >= kMaxQueue) return refuse(ErrorCode::overloaded);
+    queue_.push_back(std::move(waiting));
+  }
+  wake_.notify_one();
+  return future;
+}
+
+void Partition::run() {
+  while (true) {
+    auto group = take();
+    if (group.empty()) return;
+    process(std::move(group));
+  }
+}
+
+std::deque<Partition::Waiting> Partition::take() {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+  std::deque<Waiting> group;
+  while (!queue_.empty() && group.size() < kMaxTogether) {
+    group.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return group;
+}
+
+void Partition::put_back(std::deque<Waiting> waiting) {
+  const std::scoped_lock lock(mutex_);
+  while (!waiting.empty()) {
+    queue_.push_front(std::move(waiting.back()));
+    waiting.pop_back();
+  }
+}
+
+Status Partition::own() {
+  if (writer_.is_owner()) return {};
+  log_warning("partition.claims_anew", {{"partition", std::to_string(id_.value)}});
+  return writer_.start(storage::Claim::Reason::own_record_void);
+}
+
+Result<Receipt> Partition::first_answer(const storage::KeyEntry& entry) const {
+  CHAUBAN_TRY(const auto stored, parts_.state.record_events(id_, entry.first_pos));
+  Receipt receipt;
+  receipt.replayed = true;
+  receipt.position = at(id_, entry.first_pos + entry.n_events - 1);
+  for (const auto& event : stored) {
+    const auto& envelope = event.envelope;
+    CHAUBAN_TRY(auto decoded, decode_event(envelope.aggregate, envelope.type, envelope.version, envelope.payload));
+    receipt.events.push_back({envelope.id, {static_cast<Aggregate>(envelope.aggregate), envelope.stream}, envelope.seq,
+                              event.position, std::move(decoded)});
+  }
+  return receipt;
+}
+
+Status Partition::same_command(const storage::KeyEntry& entry, const CommandMeta& meta) const {
+  CHAUBAN_TRY(const auto digest, parts_.keys.req_digest(entry.digest_key, meta.canonical));
+  // A destroyed month key leaves nothing to compare with; the key alone then decides, as it did before the month ended.
+  if (digest && *digest != entry.req_digest) return refuse(ErrorCode::idempotency_key_reused);
+  return {};
+}
+
+Result<Partition::Decided> Partition::decide_one(const Waiting& waiting, const storage::IdemKey& key, OverlayWorld& draft) {
+  for (const auto& expected : waiting.meta.expected) {
+    CHAUBAN_TRY(const auto now, draft.load(expected.stream));
+    if (now.version == expected.version) continue;
+    return refuse(ErrorCode::version_conflict, "",
+                  {{"stream", expected.stream.id.str()}, {"current", std::to_string(now.version)}});
+  }
+  const auto now = parts_.clock.now();
+  const auto directory = parts_.directory.snapshot();
+  const Context context{now, vietnam_date(now), waiting.meta.actor, *directory, parts_.calendar,
+                        [this, now] { return parts_.ids.next(now); }};
+  CHAUBAN_TRY(auto events, decide(draft, waiting.command, context));
+  Decided decided;
+  if (events.empty()) return decided;
+  CHAUBAN_TRY(auto sealed, seal_events(std::move(events), draft, context, CommandId{context.new_id()}, waiting.meta.matter));
+  decided.outcome.envelopes = std::move(sealed.envelopes);
+  decided.outcome.idem_key = key;
+  decided.outcome.digest_key = parts_.keys.current_month();
+  CHAUBAN_TRY(const auto digest, parts_.keys.req_digest(decided.outcome.digest_key, waiting.meta.canonical));
+  decided.outcome.req_digest = digest.value_or(storage::ReqDigest{});
+  decided.receipt.events = std::move(sealed.events);
+  return decided;
+}
+
+void Partition::process(std::deque<Waiting> waiting) {
+  if (const auto owned = own(); !owned) {
+    for (auto& one : waiting) one.promise.set_value(refuse(owned.error()));
+    return;
+  }
+  Group group;
+  OverlayWorld world(applied_world_);
+  for (auto& one : waiting) {
+    auto& entry = group.entries.emplace_back(Group::Entry{std::move(one), {}, {}, {}, {}});
+    entry.key = storage::idem_key(entry.waiting.meta.key_scope, entry.waiting.meta.idempotency_key);
+    if (const auto twin = group.keys.find(entry.key); twin != group.keys.end()) {
+      entry.same_as = twin->second;
+      if (group.entries[twin->second].waiting.meta.canonical != entry.waiting.meta.canonical) {
+        entry.same_as.reset();
+        entry.answer = refuse(ErrorCode::idempotency_key_reused);
+      }
+      continue;
+    }
+    const auto known = parts_.state.find_key(id_, entry.key);
+    if (!known) {
+      entry.answer = refuse(known.error());
+      continue;
+    }
+    if (*known) {
+      const auto same = same_command(**known, entry.waiting.meta);
+      entry.answer = same ? first_answer(**known) : Result<Receipt>(refuse(same.error()));
+      continue;
+    }
+    OverlayWorld draft(world);
+    auto decided = decide_one(entry.waiting, entry.key, draft);
+    if (!decided) {
+      entry.answer = refuse(decided.error());
+      continue;
+    }
+    if (decided->receipt.events.empty()) {
+      decided->receipt.position = at(id_, std::max<std::uint64_t>(writer_.next_pos(), 1) - 1);
+      entry.answer = std::move(decided->receipt);
+      continue;
+    }
+    auto sent = writer_.append(decided->outcome, group.done());
+    if (!sent) {
+      entry.answer = refuse(sent.error());
+      continue;
+    }
+    ++group.sent;
+    for (std::size_t i = 0; i < decided->receipt.events.size(); ++i) {
+      decided->receipt.events[i].position = at(id_, sent->first_pos + i);
+      const auto& event = decided->receipt.events[i];
+      // The draft took these events already, so the same ones cannot be refused here.
+      CHAUBAN_ASSERT(world.apply({event.stream, event.event}, entry.waiting.meta.actor));
+    }
+    decided->receipt.position = decided->receipt.events.back().position;
+    entry.sent = std::move(*sent);
+    entry.answer = std::move(decided->receipt);
+    group.keys[entry.key] = group.entries.size() - 1;
+  }
+  finish(group);
+}
+
+void Partition::finish(Group& group) {
+  const auto offsets = group.wait();
+  std::size_t landed = 0;
+  bool intact = true;
+  for (auto& entry : group.entries) {
+    if (!entry.sent) continue;
+    const auto& offset = offsets[landed++];
+    if (intact && offset) {
+      const auto verdict = applier_.follow(*offset, entry.sent->bytes);
+      if (verdict) writer_.followed(*offset, *verdict);
+      intact = verdict && verdict->is_valid();
+    } else {
+      intact = false;
+    }
+    if (!intact) {
+      log_error("partition.record_in_doubt", {{"partition", std::to_string(id_.value)}});
+      entry.answer = refuse(offset ? Error{ErrorCode::outcome_unknown, "", {}} : offset.error());
+    }
+  }
+  std::deque<Waiting> again;
+  for (auto& entry : group.entries) {
+    // A refusal that may rest on a record in doubt is decided again when the log has told.
+    if (!intact && !entry.sent) {
+      again.push_back(std::move(entry.waiting));
+    } else if (entry.same_as) {
+      auto answer = *group.entries[*entry.same_as].answer;
+      if (answer) answer->replayed = true;
+      entry.waiting.promise.set_value(std::move(answer));
+    }
+  }
+  for (auto& entry : group.entries) {
+    if (entry.same_as || (!intact && !entry.sent)) continue;
+    entry.waiting.promise.set_value(std::move(*entry.answer));
+  }
+  put_back(std::move(again));
+}
+
+}  // namespace chauban::server

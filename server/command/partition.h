@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One partition's thread: decides commands in order, appends their records, applies them, answers.
+//
+// Commands that queue while a group is being synced are decided together on an overlay of their predecessors, appended
+// together and answered when all are durable and applied: so refusals, too, rest on durable events only (event-log 3.2, L8).
+// If an append fails, nobody can say what was written until a new claim stands in the log: those in flight are answered
+// outcome_unknown, the writer claims anew, and the same key then tells (L6, L7).
+#pragma once
+
+#include "domain/calendar.h"
+#include "server/command/applier.h"
+#include "server/command/command_bus.h"
+#include "storage/keystore.h"
+#include "storage/partition_writer.h"
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace chauban::server {
+
+/// Everything a partition is joined to; all outlive it.
+struct PartitionParts {
+  storage::Log& log;
+  storage::State& state;
+  storage::KeyStore& keys;
+  DirectoryBook& directory;
+  const Calendar& calendar;
+  Clock& clock;
+  IdSource& ids;
+  storage::NodeId node;
+};
+
+/// Thread-safe but for start.
+class Partition {
+ public:
+  static constexpr std::size_t kMaxQueue = 4096;   ///< beyond it: overloaded, never more memory
+  static constexpr std::size_t kMaxTogether = 64;  ///< records in flight (event-log 3.2)
+
+  Partition(storage::PartitionId id, PartitionParts parts, Applier::Applied applied);
+  ~Partition();
+  Partition(const Partition&) = delete;
+  Partition& operator=(const Partition&) = delete;
+
+  /// Applies what the log has, claims the partition, begins to take commands. Errors: PartitionWriter::start's.
+  Status start();
+  /// Takes no more commands, answers those queued, releases the claim. Idempotent.
+  void stop();
+
+  /// Returned error: overloaded, maintenance (stopping). The future brings the rest.
+  Result<std::future<Result<Receipt>>> submit(Command command, CommandMeta meta);
+
+ private:
+  struct Waiting {
+    Command command;
+    CommandMeta meta;
+    std::promise<Result<Receipt>> promise;
+  };
+  struct Decided {
+    storage::Outcome outcome;
+    Receipt receipt;  ///< positions are filled in when the record's place is known
+  };
+  class Group;
+
+  void run();
+  std::deque<Waiting> take();
+  void process(std::deque<Waiting> waiting);
+  void finish(Group& group);
+  Result<Decided> decide_one(const Waiting& waiting, const storage::IdemKey& key, OverlayWorld& draft);
+  Result<Receipt> first_answer(const storage::KeyEntry& entry) const;
+  Status same_command(const storage::KeyEntry& entry, const CommandMeta& meta) const;
+  Status own();
+  void put_back(std::deque<Waiting> waiting);
+
+  storage::PartitionId id_;
+  PartitionParts parts_;
+  Applier applier_;
+  storage::PartitionWriter writer_;
+  StateWorld applied_world_;
+
+  std::mutex mutex_;  // guards queue_ and stopping_
+  std::condition_variable wake_;
+  std::deque<Waiting> queue_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace chauban::server
