@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ocr/page.h"
+
+#include <algorithm>
+
+namespace chauban::ocr {
+
+Box around(const Box& a, const Box& b) {
+  return {std::min(a.left, b.left), std::min(a.top, b.top), std::max(a.right, b.right), std::max(a.bottom, b.bottom)};
+}
+
+std::string plain_text(const PageText& page) {
+  std::string text;
+  const Word* before = nullptr;
+  for (const auto& word : page.words) {
+    if (before != nullptr) text += word.block != before->block ? "\n\n" : word.line != before->line ? "\n" : " ";
+    text += word.text;
+    before = &word;
+  }
+  if (!text.empty()) text += '\n';
+  return text;
+}
+
+}  // namespace chauban::ocr
