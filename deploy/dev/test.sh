@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs the parts asked for, goes on when one fails, and ends with one line that counts everything.
+
+passed=0
+failed=0
+
+count() {  # passed failed
+  passed=$((passed + $1))
+  failed=$((failed + $2))
+}
+
+# ctest's own summary: "97% tests passed, 3 tests failed out of 100"
+test_ctest() {
+  local log total bad
+  log=$(mktemp)
+  run ctest --test-dir build/release --output-on-failure --no-tests=error "$@" 2>&1 | tee "$log" || true
+  total=$(sed -n 's/.* out of \([0-9]*\)$/\1/p' "$log" | tail -1)
+  bad=$(sed -n 's/.* \([0-9]*\) tests\? failed out of .*/\1/p' "$log" | tail -1)
+  rm -f "$log"
+  if [ -z "$total" ]; then count 0 1; else count $((total - bad)) "$bad"; fi
+}
+
+# Lines such as "Tests  2 failed | 45 passed (47)" (vitest) or "  12 passed (30s)" (playwright), colours removed.
+test_npm() {  # script
+  local log good bad status=0
+  log=$(mktemp)
+  (cd web && run npm run --silent "$1") 2>&1 | tee "$log" || status=1
+  sed -i 's/\x1b\[[0-9;]*m//g' "$log"
+  good=$(sed -n 's/^ *Tests .* \([0-9]*\) passed.*/\1/p; s/^ *\([0-9][0-9]*\) passed.*/\1/p' "$log" | tail -1)
+  bad=$(sed -n 's/^ *Tests  *\([0-9]*\) failed.*/\1/p; s/^ *\([0-9][0-9]*\) failed.*/\1/p' "$log" | tail -1)
+  rm -f "$log"
+  # A run that ends badly without counting (it did not compile, say) is one failure.
+  if [ "$status" != 0 ] && [ -z "$bad" ]; then bad=1; fi
+  if [ "$status" = 0 ] && [ -z "$good" ]; then bad=1; fi
+  count "${good:-0}" "${bad:-0}"
+}
+
+test_lint() {
+  source deploy/dev/lint.sh
+  if dev_lint; then count 1 0; else count 0 1; fi
+}
+
+dev_test() {
+  local part=${1:-all}
+  install_missing
+  case "$part" in
+    unit) build_cpp release; test_ctest -L unit -j "$JOBS" ;;
+    system) build_cpp release; build_web; test_ctest -L system ;;
+    web) build_web; test_npm test ;;
+    browser) build_cpp release; build_web; test_npm e2e ;;
+    lint) test_lint ;;
+    all)
+      build_cpp release
+      build_web
+      test_lint
+      test_ctest -L unit -j "$JOBS"
+      test_npm test
+      test_ctest -L system
+      test_npm e2e
+      ;;
+    *) build_cpp release; test_ctest -R "$part" ;;
+  esac
+  echo "$passed passed, $failed failed"
+  [ "$failed" = 0 ]
+}
