@@ -7,6 +7,7 @@
 //       f <file>                                      → FileCard
 //       u <agency> <stored, newest first> <file>      → nothing: files that no document holds
 //       g <dossier>                                   → the documents in it, its code, whether it is archived
+//       j <job>                                       → its file
 //       c <partition> <pos> <document>                → nothing: each document once, where it changed last
 //       w <document>                                  → that pos
 // `c` is what the search index follows: the documents that changed after the position it has.
@@ -27,9 +28,9 @@ struct FileCard {
   Actor stored_by;
   Timestamp stored_at{};
   bool quarantined = false;
-  std::vector<DocumentId> documents;  ///< that hold it, in the order they came
-  JobId job;                          ///< the newest reading of it; nil: none yet
-  std::map<int, Digest> words;        ///< by page: blob of the words the newest reading found
+  std::vector<DocumentId> documents{};  ///< that hold it, in the order they came
+  JobId job{};                          ///< the newest reading of it; nil: none yet
+  std::map<int, Digest> words{};        ///< by page: blob of the words the newest reading found
 
   static void fields(auto& row, auto& io) {
     io(row.file, row.agency, row.content, row.size_bytes, row.media_type, row.name, row.stored_by.account,
@@ -41,7 +42,7 @@ struct DossierOfDocument {
   DossierId dossier;
   std::string file_code;
   bool archived = false;
-  std::vector<DocumentId> documents;
+  std::vector<DocumentId> documents{};
 
   static void fields(auto& row, auto& io) { io(row.dossier, row.file_code, row.archived, row.documents); }
 };
@@ -82,8 +83,9 @@ struct ChangedDocument {
   storage::Position at;
   DocumentId document;
 };
-/// Documents whose last change stands at or after `from`, in order of it, of one partition.
-Result<std::vector<ChangedDocument>> changed_documents(const RowSource& rows, storage::Position from,
-                                                       std::size_t limit);
+/// Documents whose last change stands at or after `from`, in order of it, of one partition. Several can stand at one
+/// position: `after` goes on behind one of them.
+Result<std::vector<ChangedDocument>> changed_documents(const RowSource& rows, storage::Position from, std::size_t limit,
+                                                       std::optional<DocumentId> after = std::nullopt);
 
 }  // namespace chauban::projections

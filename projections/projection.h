@@ -10,6 +10,7 @@
 #include "domain/event.h"
 #include "schemas/base/error.h"
 #include "storage/position.h"
+#include "storage/state.h"
 #include "storage/view_store.h"
 
 #include <concepts>
@@ -41,6 +42,9 @@ struct Stored {
 };
 using StoredEvent = Stored<Event>;
 
+/// An event as the state keeps it, read. Errors: upgrade_needed, record_damaged.
+Result<StoredEvent> read_event(const storage::StoredEvent& stored);
+
 /// Rows of one view as they stood at one moment. Thread: one at a time.
 class RowSource {
  public:
@@ -58,6 +62,9 @@ class Rows : public RowSource {
   virtual void put(BytesView key, BytesView value) = 0;
   virtual void erase(BytesView key) = 0;
 };
+
+/// What `scan` asks for, of rows that are sorted by key: for a source without ranges of its own.
+std::vector<storage::Row> select_rows(std::vector<storage::Row> rows, const storage::Scan& scan);
 
 /// The value, or why the rows it was made from could not be read.
 template <class T>

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "projections/projection.h"
-#include "storage/state.h"
 #include "storage/view_store.h"
 
 #include <functional>
@@ -50,12 +49,6 @@ class BatchRows final : public Rows {
   storage::ViewBatch batch_;
   mutable std::optional<Error> failure_;
 };
-
-/// The rows of `rows` that `scan` asks for: what a store without ranges of its own answers.
-std::vector<storage::Row> select_rows(std::vector<storage::Row> rows, const storage::Scan& scan);
-
-/// A stored event as views read it. Errors: upgrade_needed, record_damaged.
-Result<StoredEvent> read_event(const storage::StoredEvent& stored);
 
 /// The first difference between two versions of a view, byte for byte; nothing: they are equal.
 struct RowDifference {
