@@ -44,7 +44,7 @@ class Runner {
     std::size_t batch_events = 1000;
     std::uint64_t swap_within = 100;     ///< events: nearer than this a rebuilt view is brought level and swapped
     std::chrono::seconds keep_old{600};  ///< a replaced version stays so long for readers that hold it
-    std::function<void()> advanced;      ///< after each batch, on the view's thread
+    std::function<void()> advanced{};    ///< after each batch, on the view's thread
   };
 
   /// Opens the version that is current; a missing one is made. If the program's version of the view is another, that is

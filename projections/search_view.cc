@@ -131,18 +131,17 @@ class SearchView::Body {
   std::atomic<bool> stopping_{false};
 };
 
-/// The highest generation that was level once is the one; without any, the highest goes on being filled.
+/// The highest generation that was level once is the one; without any, the lowest: the others are rebuilds cut off.
 Status SearchView::Body::open() {
-  const auto numbers = generations_in(options_.folder);
+  auto numbers = generations_in(options_.folder);
   GenerationPtr chosen;
-  for (const auto number : numbers) {
-    CHAUBAN_TRY(auto generation, open_generation(options_.folder, number));
-    if (chosen && !payload_of(*generation).complete && payload_of(*chosen).complete) {
-      generation->replaced = true;  // a rebuild that was cut off
-      continue;
-    }
+  for (; !numbers.empty() && !(chosen && payload_of(*chosen).complete); numbers.pop_back()) {
     if (chosen) chosen->replaced = true;
-    chosen = std::move(generation);
+    CHAUBAN_TRY(chosen, open_generation(options_.folder, numbers.back()));
+  }
+  for (const auto number : numbers) {  // what a swap left behind
+    std::error_code ignored;
+    std::filesystem::remove_all(options_.folder / std::to_string(number), ignored);
   }
   if (!chosen) {
     CHAUBAN_TRY(chosen, open_generation(options_.folder, 1));

@@ -149,14 +149,14 @@ std::string fill(const TimelineEntry& entry, const std::string& name, Language l
   const auto& value = found->second;
   if (const auto* words = look_up(kValues, name + ":" + value)) return std::string(words->in(language));
   const bool of_field = name == "old" || name == "new";
-  if (const auto* words = of_field ? look_up(kValues, entry.field + ":" + value) : nullptr)
+  if (const auto* words = of_field ? look_up(kValues, entry.field + ":" + value) : nullptr) {
     return std::string(words->in(language));
-  if (const auto date = parse_date(value))
-    return format_date_vi(*date);  // day first in both languages, as on the paper
-  /// Fills a part. A gap that is empty drops the part, or, if the part may not be dropped, reads `…`.
+  }
+  if (const auto date = parse_date(value)) return format_date_vi(*date);  // in both languages as on the paper
+  return value;
 }
 
-/// Fills a part; nothing if a gap in it is empty. `{name?}` may be empty: it reads `…`.
+/// Fills a part. A gap that is empty drops the part, or, if the part may not be dropped, reads `…`.
 std::optional<std::string> fill_part(std::string_view part, const TimelineEntry& entry, Language language,
                                      const Directory& directory, bool may_drop) {
   std::string text;
