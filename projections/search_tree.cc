@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Scores, per word of a query: folded text at most 2.2, subject 6.6, agency 4.4, people 2.2, nearness 2.2, exact spelling 3;
+// times the newness of at most 1.5 that is less than 31. kExactTier is above that, so a document that has every word in the
+// spelling that was typed stands before every one that has not.
+#include "projections/search_tree.h"
+
+#include "schemas/base/text.h"
+
+#include <algorithm>
+
+namespace chauban::search {
+namespace {
+
+constexpr float kSubject = 3;
+constexpr float kAgency = 2;
+constexpr float kCode = 22;  // ten times the most a word can score
+constexpr float kExactWord = 3;
+constexpr float kExactTier = 40;
+
+std::vector<std::string> folded_terms(const Clause& clause) {
+  std::vector<std::string> out;
+  for (const auto& token : clause.tokens) out.push_back(token.folded);
+  return out;
+}
+std::vector<std::string> exact_terms(const Clause& clause, std::string_view before = "") {
+  std::vector<std::string> out;
+  for (const auto& token : clause.tokens) out.push_back(std::string(before) + token.exact);
+  return out;
+}
+bool marked(const Clause& clause) {
+  return std::any_of(clause.tokens.begin(), clause.tokens.end(), [](const Token& token) { return token.marked(); });
+}
+
+class Tree {
+ public:
+  Tree(const ParsedQuery& query, const TreeOptions& options) : query_(query), options_(options) {}
+
+  Node build(const std::vector<Node>& required) {
+    Clauses all;
+    for (const auto& unit : query_.units) {
+      if (unit.size() == 1) {
+        auto node = match(unit.front());
+        if (unit.front().negated) {
+          all.must_not.push_back(std::move(node));
+          continue;
+        }
+        all.must.push_back(std::move(node));
+        add_scores(unit.front(), all.should);
+        continue;
+      }
+      std::vector<Node> alternatives;
+      for (const auto& clause : unit) alternatives.push_back(clause.negated ? without(clause) : match(clause));
+      all.must.push_back(any_node(std::move(alternatives)));
+    }
+    add_nearness(all.should);
+    if (!tier_.empty()) {
+      all.should.push_back(constant_node(kExactTier * static_cast<float>(words_), boolean_node({tier_, {}, {}, 0})));
+    }
+    all.must.insert(all.must.end(), required.begin(), required.end());
+    return boolean_node(std::move(all));
+  }
+
+ private:
+  static Node without(const Clause& clause) {
+    Clause positive = clause;
+    positive.negated = false;
+    ParsedQuery one;
+    one.units = {{positive}};
+    return boolean_node({{}, {}, {Tree(one, {}).match(positive)}, 0});
+  }
+
+  [[nodiscard]] Node match(const Clause& clause) const {
+    switch (clause.where) {
+      case Where::text: return match_text(clause);
+      case Where::subject: return match_part(clause, Field::subject);
+      case Where::agency: return match_part(clause, Field::agency);
+      case Where::people: return match_part(clause, Field::people);
+      case Where::code: return match_code(clause);
+      case Where::kind: return label("kind=" + clause.value);
+      case Where::dossier: return label("dossier=" + clause.value);
+      case Where::unit: return label("unit=" + clause.value);
+      case Where::state: return label("state=" + clause.value);
+      case Where::urgency: return label("urgency=" + clause.value);
+      case Where::date: return days(Field::date, clause.from, clause.to);
+      case Where::arrival_date: return days(Field::arrival_date, clause.from, clause.to);
+      case Where::year: return numbers(Field::year, clause.from, clause.to);
+      case Where::arrival: return numbers(Field::arrival_number, clause.from, clause.to);
+      case Where::overdue:
+        if (!options_.today) return none_node();
+        return days(Field::due, -900'000, std::int64_t{to_days(*options_.today)} - 1);
+    }
+    return none_node();
+  }
+
+  static Node label(const std::string& term) { return constant_node(0, term_node(Field::label, term)); }
+  static Node days(Field field, std::int64_t from, std::int64_t to) {
+    return constant_node(0, range_node(field, day_number(from), day_number(to)));
+  }
+  static Node numbers(Field field, std::int64_t from, std::int64_t to) {
+    return constant_node(0, range_node(field, static_cast<std::uint64_t>(std::max<std::int64_t>(from, 0)),
+                                       static_cast<std::uint64_t>(std::max<std::int64_t>(to, 0))));
+  }
+
+  static Node match_code(const Clause& clause) {
+    if (!clause.code || !clause.code->issue_year) return constant_node(kCode, term_node(Field::code, clause.value));
+    return constant_node(kCode, term_node(Field::code, clause.value + "/" + std::to_string(*clause.code->issue_year)));
+  }
+
+  [[nodiscard]] bool must_be_exact(const Clause& clause) const {
+    if (query_.marks == MarksMode::exact) return true;
+    return query_.marks == MarksMode::automatic && clause.quoted && marked(clause) && !options_.fold_phrases;
+  }
+
+  [[nodiscard]] Node match_text(const Clause& clause) const {
+    const auto& token = clause.tokens.front();
+    const bool exact = must_be_exact(clause);
+    if (clause.prefix) {
+      return constant_node(1, exact ? prefix_node(Field::exact, token.exact) : prefix_node(Field::folded, token.folded));
+    }
+    const auto text = exact ? phrase_node(Field::exact, exact_terms(clause)) : phrase_node(Field::folded, folded_terms(clause));
+    std::vector<Node> any = {text};
+    if (clause.code) {
+      any.push_back(constant_node(kCode, term_node(Field::code, token.folded)));
+    } else if (!clause.value.empty()) {
+      any.push_back(constant_node(kCode, term_node(Field::code, clause.value)));
+    } else if (clause.tokens.size() == 1 && token.kind == TokenKind::number && token.folded.size() <= 6 && !clause.quoted) {
+      any.push_back(constant_node(1, term_node(Field::code, "#" + token.folded)));
+    }
+    return any_node(std::move(any));
+  }
+
+  /// Words of one part; both forms stand at the same position there, exact ones behind a `=`.
+  [[nodiscard]] Node match_part(const Clause& clause, Field field) const {
+    const bool exact = query_.marks == MarksMode::exact;
+    return phrase_node(field, exact ? exact_terms(clause, "=") : folded_terms(clause));
+  }
+
+  void add_scores(const Clause& clause, std::vector<Node>& should) {
+    if (clause.where != Where::text || clause.prefix) return;
+    words_ += clause.tokens.size();
+    const auto folded = folded_terms(clause);
+    should.push_back(boost_node(kSubject, phrase_node(Field::subject, folded)));
+    should.push_back(boost_node(kAgency, phrase_node(Field::agency, folded)));
+    should.push_back(phrase_node(Field::people, folded));
+    if (!clause.quoted && clause.tokens.size() == 1 && near_.size() < 8) near_.push_back(folded.front());
+    if (query_.marks != MarksMode::automatic || !marked(clause)) return;
+    auto exact = phrase_node(Field::exact, exact_terms(clause));
+    should.push_back(constant_node(kExactWord, exact));
+    tier_.push_back(std::move(exact));
+  }
+
+  void add_nearness(std::vector<Node>& should) const {
+    if (near_.size() < 2) return;
+    should.push_back(phrase_node(Field::folded, near_, static_cast<std::uint32_t>(near_.size() + 2)));
+  }
+
+  const ParsedQuery& query_;
+  const TreeOptions& options_;
+  std::size_t words_ = 0;
+  std::vector<std::string> near_;
+  std::vector<Node> tier_;
+};
+
+void add_values(std::vector<Node>& out, Field field, const std::vector<std::string>& values) {
+  if (!values.empty()) out.push_back(constant_node(0, any_of_node(field, values)));
+}
+
+}  // namespace
+
+std::optional<Node> rights_node(const SearchReader& reader) {
+  if (reader.reads_everything) return std::nullopt;
+  return constant_node(0, any_of_node(Field::right, reader.rights));
+}
+
+std::vector<Node> filter_nodes(const SearchFilters& filters) {
+  std::vector<Node> out;
+  add_values(out, Field::type, filters.type);
+  add_values(out, Field::kind, filters.kind);
+  add_values(out, Field::issuer, filters.issuer);
+  add_values(out, Field::state, filters.state);
+  add_values(out, Field::dossier, filters.dossier);
+  add_values(out, Field::unit, filters.unit);
+  add_values(out, Field::urgency, filters.urgency);
+  std::vector<Node> years;
+  for (const int year : filters.year) {
+    const auto number = static_cast<std::uint64_t>(std::max(year, 0));
+    years.push_back(range_node(Field::year, number, number));
+  }
+  if (!years.empty()) out.push_back(constant_node(0, any_node(std::move(years))));
+  if (filters.date_from || filters.date_to) {
+    const auto from = filters.date_from ? day_number(to_days(*filters.date_from)) : 1;
+    const auto to = filters.date_to ? day_number(to_days(*filters.date_to)) : UINT64_MAX - 1;
+    out.push_back(constant_node(0, range_node(Field::date, from, to)));
+  }
+  for (const auto& token : tokenize(filters.person)) {
+    out.push_back(constant_node(0, term_node(Field::people, token.folded)));
+  }
+  return out;
+}
+
+Node words_tree(const ParsedQuery& query, const std::vector<Node>& required, const TreeOptions& options) {
+  return Tree(query, options).build(required);
+}
+
+Node code_tree(const CodeParts& code, const std::vector<Node>& required) {
+  const auto folded = code.folded();
+  Clauses all;
+  std::vector<Node> any = {constant_node(1000, term_node(Field::code, folded)),
+                           constant_node(100, term_node(Field::code, code.whole())), term_node(Field::folded, folded)};
+  if (code.issue_year) {
+    const auto with_year = folded + "/" + std::to_string(*code.issue_year);
+    any.push_back(term_node(Field::folded, with_year));
+    all.should.push_back(constant_node(500, term_node(Field::code, with_year)));
+  }
+  all.must = required;
+  all.must.insert(all.must.begin(), any_node(std::move(any)));
+  return boolean_node(std::move(all));
+}
+
+bool has_marked_phrase(const ParsedQuery& query) {
+  if (query.marks != MarksMode::automatic) return false;
+  for (const auto& unit : query.units) {
+    for (const auto& clause : unit) {
+      if (clause.where == Where::text && clause.quoted && marked(clause)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace chauban::search
