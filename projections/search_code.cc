@@ -97,7 +97,8 @@ bool read_notation(std::string_view text, std::vector<std::string>& out) {
 std::string tidy(std::string_view query) {
   std::string text = lower(nfc(query));
   const auto replace = [&text](std::string_view from, std::string_view to) {
-    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
+    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at,
+        from.size(), to);
   };
   replace("\u2013", "-");
   replace("\u2014", "-");

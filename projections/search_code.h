@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Document codes (số, ký hiệu) as search needs them: the grammar of ND 30/2020 Phụ lục III read leniently, because people
+// Document codes (số, ký hiệu) as search needs them: the grammar of ND 30/2020 Phụ lục III read leniently, because
+// people
 // write `15/QĐ-UBND`, `15 qd ubnd` and `15/qđ-ubnd/2021` and mean the same document.
 #pragma once
 
@@ -28,7 +29,8 @@ struct CodeParts {
 
 /// A run without spaces: `15/QĐ-UBND`, `05/2021/qd-ubnd`, `15/qđ-ubnd/2021`. Case and marks of `đ` do not matter.
 std::optional<CodeParts> parse_code(std::string_view run);
-/// What a person typed as a whole query: also `15 qd ubnd`, `15 / QĐ - UBND 2021`, `số 15/QĐ-UBND`. Nothing if it could as
+/// What a person typed as a whole query: also `15 qd ubnd`, `15 / QĐ - UBND 2021`, `số 15/QĐ-UBND`. Nothing if it
+/// could as
 /// well be a sentence.
 std::optional<CodeParts> parse_typed_code(std::string_view query);
 

@@ -52,7 +52,8 @@ Result<EngineStatus> read_status(EngineClient& engine) {
 
 std::optional<Field> facet_field(std::string_view name) {
   constexpr std::array<std::pair<std::string_view, Field>, 8> kFacets = {
-      {{"type", Field::type}, {"kind", Field::kind}, {"issuer", Field::issuer}, {"year", Field::year}, {"unit", Field::unit},
+      {{"type", Field::type}, {"kind", Field::kind}, {"issuer", Field::issuer}, {"year", Field::year}, {"unit",
+          Field::unit},
        {"state", Field::state}, {"dossier", Field::dossier}, {"urgency", Field::urgency}}};
   for (const auto& [known, field] : kFacets) {
     if (known == name) return field;
@@ -72,7 +73,8 @@ SearchHit read_hit(WireReader& in, std::uint64_t& key) {
     *text = in.text();
   }
   hit.year = static_cast<int>(in.u64());
-  if (const auto day = in.u64(); day != 0) hit.date = from_days(static_cast<std::int32_t>(static_cast<std::int64_t>(day) - 1'000'000));
+  if (const auto day = in.u64(); day != 0) hit.date =
+      from_days(static_cast<std::int32_t>(static_cast<std::int64_t>(day) - 1'000'000));
   return hit;
 }
 
@@ -120,7 +122,8 @@ class Search {
     }
     answer_.mode = mode_of(parsed);
     answer_.notes = parsed.notes;
-    if (answer_.total == 0 && !answer_.partial && !parsed.units.empty()) CHAUBAN_CHECK(offer_more(parsed, required, filtered));
+    if (answer_.total == 0 && !answer_.partial && !parsed.units.empty()) CHAUBAN_CHECK(offer_more(parsed, required,
+        filtered));
     answer_.parsed = std::move(parsed);
     return std::move(answer_);
   }
@@ -199,7 +202,8 @@ class Search {
   }
 
   Status ask(const Node& tree, bool scored) {
-    CHAUBAN_TRY(const auto bytes, engine_.search(request_message(tree, scored, static_cast<std::uint32_t>(request_.limit) + 1)));
+    CHAUBAN_TRY(const auto bytes, engine_.search(request_message(tree, scored,
+        static_cast<std::uint32_t>(request_.limit) + 1)));
     answer_ = {};
     WireReader in(bytes);
     answer_.generation = in.u64();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The full-text index of all documents. It promises:
-//  - what is committed is durable together with the payload (the positions that it reflects): never one without the other;
+//  - what is committed is durable together with the payload (the positions that it reflects): never one without the
+//  other;
 //  - a put replaces by id, so repeating one after a restart is harmless;
-//  - the reader's rights are a required part of each query, count, facet, suggestion and "did you mean", and scores use no
+//  - the reader's rights are a required part of each query, count, facet, suggestion and "did you mean", and scores
+//  use no
 //    statistics of the collection: a document that a reader may not see changes nothing that this reader can see.
 // The search projection relies on the first two (restart from the payload), the routes on the third.
 // Guarded by search_index_test.cc and search_rights_test.cc.
@@ -136,7 +138,8 @@ class SearchIndex {
   };
 
   /// An index that cannot be read or was made by another version of terms or fields is moved aside to
-  /// `<folder>.unusable` (an older one there is removed) and an empty one opened: committed_payload() is then empty and the
+  /// `<folder>.unusable` (an older one there is removed) and an empty one opened: committed_payload() is then empty
+  /// and the
   /// caller feeds it from the start. Errors: data_folder_locked (another process writes it), storage_full, internal.
   static Result<std::unique_ptr<SearchIndex>> open(const Options& options);
   static Result<std::unique_ptr<SearchIndex>> open(const std::filesystem::path& folder);
@@ -164,7 +167,8 @@ class SearchIndex {
   [[nodiscard]] std::uint64_t document_count() const;
   /// Number of the commit that searches see now; grows with each commit of this process.
   [[nodiscard]] std::uint64_t generation() const;
-  /// Equal for two indexes that hold the same documents, whatever their history of puts, erasures and merges. Reads all.
+  /// Equal for two indexes that hold the same documents, whatever their history of puts, erasures and merges. Reads
+  /// all.
   [[nodiscard]] Result<std::string> term_digest() const;
 
  private:

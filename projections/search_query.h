@@ -5,7 +5,8 @@
 //   query  = unit *( unit )                 all must match
 //   unit   = clause *( "OR" clause )        `HOẶC` in capitals too
 //   clause = ["-"] ( word | word "*" | "phrase" | field ":" [space] value )
-//   field  = so ngay ngayden nam loai coquan nguoiky nguoi cua hoso trichyeu soden donvi khan trangthai (marks optional)
+//   field  = so ngay ngayden nam loai coquan nguoiky nguoi cua hoso trichyeu soden donvi khan trangthai (marks
+//   optional)
 //   value  = word | "phrase" | from ".." to
 #pragma once
 
@@ -60,7 +61,8 @@ struct Clause {
 
 /// A remark for the reader, by key (texts stand with the messages).
 struct Note {
-  std::string key;             ///< query_literal | phrase_folded | overdue_filter | code_as_words | without_filters | without_marks
+  /// query_literal | phrase_folded | overdue_filter | without_filters | without_marks
+  std::string key;
   std::string text;            ///< the part of the query that it is about
   std::uint64_t count = 0;     ///< without_…: how many documents that would give
 

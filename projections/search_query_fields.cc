@@ -11,7 +11,8 @@ namespace chauban::search {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, Where>, 15> kNames = {{
-    {"so", Where::code}, {"ngay", Where::date}, {"ngayden", Where::arrival_date}, {"nam", Where::year}, {"loai", Where::kind},
+    {"so", Where::code}, {"ngay", Where::date}, {"ngayden", Where::arrival_date}, {"nam", Where::year}, {"loai",
+        Where::kind},
     {"coquan", Where::agency}, {"nguoiky", Where::people}, {"nguoi", Where::people}, {"cua", Where::people},
     {"hoso", Where::dossier}, {"trichyeu", Where::subject}, {"soden", Where::arrival}, {"donvi", Where::unit},
     {"khan", Where::urgency}, {"trangthai", Where::state}}};

@@ -45,7 +45,8 @@ Result<Counts> count_terms(EngineClient& engine, Field field, const SearchReader
   return ask(engine, field, reader, which);
 }
 
-Result<Counts> count_beginning(EngineClient& engine, Field field, const SearchReader& reader, std::string_view beginning) {
+Result<Counts> count_beginning(EngineClient& engine, Field field, const SearchReader& reader,
+    std::string_view beginning) {
   Bytes which;
   put_u8(which, 1);
   put_text(which, beginning);
@@ -209,7 +210,8 @@ Result<std::vector<std::string>> complete(EngineClient& engine, const SuggestReq
   if (tokens.size() != 1 || tokens.front().end != last.size() || tokens.front().kind != TokenKind::word) return out;
   const auto& token = tokens.front();
   const auto field = token.marked() ? Field::exact : Field::folded;
-  CHAUBAN_TRY(const auto counts, count_beginning(engine, field, request.reader, token.marked() ? token.exact : token.folded));
+  CHAUBAN_TRY(const auto counts, count_beginning(engine, field, request.reader, token.marked() ?
+      token.exact : token.folded));
   auto words = most_frequent(counts, limit);
   if (field == Field::folded) {
     CHAUBAN_TRY(words, with_marks(engine, request.reader, words));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Normal forms of one Vietnamese syllable. Table-driven, because ICU costs a microsecond a word and a page has hundreds.
+// Normal forms of one Vietnamese syllable. Table-driven, because ICU costs a microsecond a word and a page has
+// hundreds.
 #pragma once
 
 #include <cstdint>

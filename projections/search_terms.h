@@ -13,7 +13,8 @@
 
 namespace chauban::search {
 
-/// Raised whenever any function of this file or of search_code.h gives other terms: an index of another version is rebuilt.
+/// Raised whenever any function of this file or of search_code.h gives other terms: an index of another version is
+/// rebuilt.
 inline constexpr std::uint32_t kTermsVersion = 1;
 
 /// The words of one page in reading order, as OCR or the text layer gave them; a word may carry punctuation.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Scores, per word of a query: folded text at most 2.2, subject 6.6, agency 4.4, people 2.2, nearness 2.2, exact spelling 3;
-// times the newness of at most 1.5 that is less than 31. kExactTier is above that, so a document that has every word in the
+// Scores, per word of a query: folded text at most 2.2, subject 6.6, agency 4.4, people 2.2, nearness 2.2, exact
+// spelling 3;
+// times the newness of at most 1.5 that is less than 31. kExactTier is above that, so a document that has every word
+// in the
 // spelling that was typed stands before every one that has not.
 #include "projections/search_tree.h"
 
@@ -115,15 +117,18 @@ class Tree {
     const auto& token = clause.tokens.front();
     const bool exact = must_be_exact(clause);
     if (clause.prefix) {
-      return constant_node(1, exact ? prefix_node(Field::exact, token.exact) : prefix_node(Field::folded, token.folded));
+      return constant_node(1, exact ? prefix_node(Field::exact, token.exact) : prefix_node(Field::folded,
+          token.folded));
     }
-    const auto text = exact ? phrase_node(Field::exact, exact_terms(clause)) : phrase_node(Field::folded, folded_terms(clause));
+    const auto text = exact ? phrase_node(Field::exact, exact_terms(clause)) : phrase_node(Field::folded,
+        folded_terms(clause));
     std::vector<Node> any = {text};
     if (clause.code) {
       any.push_back(constant_node(kCode, term_node(Field::code, token.folded)));
     } else if (!clause.value.empty()) {
       any.push_back(constant_node(kCode, term_node(Field::code, clause.value)));
-    } else if (clause.tokens.size() == 1 && token.kind == TokenKind::number && token.folded.size() <= 6 && !clause.quoted) {
+    } else if (clause.tokens.size() == 1 && token.kind == TokenKind::number && token.folded.size() <= 6 &&
+        !clause.quoted) {
       any.push_back(constant_node(1, term_node(Field::code, "#" + token.folded)));
     }
     return any_node(std::move(any));

@@ -27,7 +27,8 @@ Node tagged(std::uint8_t tag, Field field) {
 
 struct FieldRow {
   const char* name;
-  std::uint8_t kind;  // 0 scored terms, 1 matched terms, 2 keywords, 3 one value with a column, 4 a number with a column
+  // 0 scored terms, 1 matched terms, 2 keywords, 3 one value with a column, 4 a number with a column
+  std::uint8_t kind;
   std::uint32_t usual_length;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The flat messages of search_engine.h, as search_engine/src/wire.rs reads them: little-endian, texts and lists counted.
+// The flat messages of search_engine.h, as search_engine/src/wire.rs reads them: little-endian, texts and lists
+// counted.
 #pragma once
 
 #include "schemas/base/bytes.h"

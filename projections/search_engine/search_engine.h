@@ -2,7 +2,8 @@
  * The full-text engine (Tantivy) as a C interface: finished terms in, ids and counts out. It knows nothing of language,
  * rights or documents; projections/search_index.cc is its only user.
  *
- * Every call takes one flat request and fills one flat answer: little-endian, strings and lists preceded by a u32 count,
+ * Every call takes one flat request and fills one flat answer: little-endian, strings and lists preceded by a u32
+ * count,
  * first a u32 version (CHAUBAN_SEARCH_WIRE). The layouts are written down in src/ beside the reader of each message.
  * A call returns a status; if it is not 0 the answer is a text for the log. Nothing is shared: requests are copied,
  * answers belong to the caller until chauban_search_free. No panic crosses. Requests may be hostile: they are checked.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A digest of what the index says, free of how it came to say it: the sum, over every term of every living document, of a
+//! A digest of what the index says, free of how it came to say it: the sum, over every term of every living
+//! document, of a
 //! hash of field, term, document's id and positions, and likewise over the columns. Sums do not depend on order, so
 //! segments, internal numbers and merges leave no trace. Layout of the answer: u64 documents, u64 and u64 the digest.
 //! Not cryptographic: it finds accidents, not attacks.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A document as the caller sends it. Layout: id, count, then for each value: u32 field, and a text, or a u64 for a number.
+//! A document as the caller sends it. Layout: id, count, then for each value: u32 field, and a text, or a u64 for a
+//! number.
 
 use crate::schema::{Fields, Kind};
 use crate::wire::Reader;

@@ -6,7 +6,8 @@
 //!   4 prefix     u32 field, text
 //!   5 range      u32 field, u64 from, u64 to (both included)
 //!   6 any of     u32 field, count, texts
-//!   7 boolean    count of musts, nodes, count of shoulds, nodes, count of must-nots, nodes, u32 shoulds that must match
+//!   7 boolean    count of musts, nodes, count of shoulds, nodes, count of must-nots, nodes, u32 shoulds that must
+//!   match
 //!   8 boost      f32, node
 //!   9 constant   f32, node: this score whatever the node's own is
 

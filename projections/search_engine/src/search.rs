@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! One search. Layout of the request: u64 generation (0: the present), u32 limit, u64 deadline in microseconds (0: none),
+//! One search. Layout of the request: u64 generation (0: the present), u32 limit, u64 deadline in microseconds (0:
+//! none),
 //! order, page, columns, facets, tree:
-//!   order    u8 0 by score with: u32 number field, u64 from, u64 to, f32 gain (a document at `to` scores 1 + gain times
-//!            one at `from`; no field: gain 0) · 1 by number, large first: u32 field · 2 by number, small first: u32 field
+//!   order    u8 0 by score with: u32 number field, u64 from, u64 to, f32 gain (a document at `to` scores 1 + gain
+//!   times
+//!            one at `from`; no field: gain 0) · 1 by number, large first: u32 field · 2 by number, small first: u32
+//!            field
 //!   page     u8 0 the first · 1 after: u64 key, id
 //!   columns  count, u32 fields whose value each hit brings
 //!   facets   count, then u32 field and u32 most values

@@ -2,7 +2,8 @@
 //! Which of some terms occur in documents that pass a filter. Layout of the request: u32 field, u64 deadline in
 //! microseconds (0: none), u32 count at which counting stops, then
 //!   u8 0 these: count, texts · 1 those beginning with: text, u32 most terms looked at
-//! and the filter's tree. Layout of the answer: count, then term as text, u64 documents (0 is left out), in order of the
+//! and the filter's tree. Layout of the answer: count, then term as text, u64 documents (0 is left out), in order of
+//! the
 //! terms. The filter is applied before anything is counted: terms of other documents leave no trace.
 
 use crate::engine::Engine;

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Gates of search (reference: search, section 6) that need no server: documents indexed per CPU second with
+// analysis, bytes
+// per document, and query times for a restricted reader (one document in sixteen is visible) and a reader of
+// everything.
+// bench_search [documents] [folder]; prints a table and JSON lines.
+#include "projections/search_index.h"
+#include "projections/search_message.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <iterator>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace chauban::search {
+namespace {
+
+constexpr int kSyllables = 439;  // 2,000 characters
+constexpr int kUnits = 16;
+
+/// Documents of syllables by Zipf's law, the same for the same seed.
+class Writer {
+ public:
+  Writer() {
+    const std::vector<std::string> onsets = {"", "b", "c", "ch", "d", "đ", "g", "h", "kh", "l", "m", "n", "ng", "nh",
+        "ph", "qu", "s", "t", "th", "tr", "v", "x"};
+    const std::vector<std::string> rimes = {"a", "à", "á", "ạ", "an", "án", "ản", "anh", "ành", "ao", "áo", "ê", "ế",
+        "ệ", "ên", "ền", "i", "ì", "í",
+                                            "ông", "ống", "ộng", "ơ", "ở", "ới", "ợp", "u", "ủ", "ức", "ực", "uật",
+                                                "uyết", "ương", "ường", "iệc", "iện"};
+    for (const auto& onset : onsets) {
+      for (const auto& rime : rimes) vocabulary_.push_back(onset + rime);
+    }
+    std::shuffle(vocabulary_.begin(), vocabulary_.end(), random_);
+    double sum = 0;
+    for (std::size_t rank = 1; rank <= vocabulary_.size(); ++rank)
+        cumulated_.push_back(sum += 1.0 / static_cast<double>(rank));
+  }
+
+  const std::string& syllable() {
+    const double at = std::uniform_real_distribution<>(0, cumulated_.back())(random_);
+    const auto found = std::lower_bound(cumulated_.begin(), cumulated_.end(), at) - cumulated_.begin();
+    return vocabulary_[static_cast<std::size_t>(found)];
+  }
+  std::vector<std::string> words(int count) {
+    std::vector<std::string> out;
+    for (int i = 0; i < count; ++i) out.push_back(syllable());
+    return out;
+  }
+  std::string text(int count) {
+    std::string out;
+    for (const auto& word : words(count)) (out.empty() ? out : out += ' ') += word;
+    return out;
+  }
+
+  SearchDocument document(int n) {
+    SearchDocument out;
+    for (std::size_t i = 0; i < 8; ++i) out.id.bytes[15 - i] = static_cast<std::uint8_t>(static_cast<unsigned>(n)
+        >> (8 * std::min<std::size_t>(i, 3)));
+    out.type = "incoming";
+    out.code = std::to_string(n % 3000 + 1) + "/QĐ-UBND";
+    out.kind = n % 3 == 0 ? "QĐ" : "KH";
+    out.issuer = "Ủy ban nhân dân " + text(2);
+    out.subject = text(14);
+    out.people = {text(3)};
+    out.pages = {{1, words(kSyllables / 2)}, {2, words(kSyllables - kSyllables / 2)}};
+    out.rights = {"unit-" + std::to_string(n % kUnits), "clerk"};
+    out.year = 2010 + n % 15;
+    out.issue_date = Date{std::chrono::year(out.year), std::chrono::month(static_cast<unsigned>(n % 12 + 1)),
+        std::chrono::day(5)};
+    out.unit = "unit-" + std::to_string(n % kUnits);
+    out.state = n % 5 == 0 ? "directed" : "filed";
+    return out;
+  }
+
+ private:
+  std::mt19937 random_{20260101};
+  std::vector<std::string> vocabulary_;
+  std::vector<double> cumulated_;
+};
+
+double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+std::uintmax_t folder_bytes(const std::filesystem::path& folder) {
+  std::uintmax_t sum = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file()) sum += entry.file_size();
+  }
+  return sum;
+}
+
+void print(const char* measure, double value, const char* unit) {
+  std::printf("%-48s %12.3f %s\n", measure, value, unit);
+  std::printf("{\"bench\":\"search\",\"measure\":\"%s\",\"value\":%.4f,\"unit\":\"%s\"}\n", measure, value, unit);
+}
+
+bool measure_queries(const SearchIndex& index, Writer& writer, const std::string& name, const SearchReader& reader,
+    int words,
+                     bool phrase) {
+  std::vector<double> times;
+  for (int i = 0; i < 300; ++i) {
+    SearchRequest request;
+    request.query = phrase ? "\"" + writer.text(words) + "\"" : writer.text(words);
+    request.reader = reader;
+    request.facets = {"kind", "year", "state"};
+    const auto start = std::chrono::steady_clock::now();
+    const auto answer = index.search(request);
+    times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    if (!answer) return false;
+  }
+  std::sort(times.begin(), times.end());
+  print((name + " p50").c_str(), times[times.size() / 2], "ms");
+  print((name + " p95").c_str(), times[times.size() * 95 / 100], "ms");
+  return true;
+}
+
+int run(int documents, const std::filesystem::path& folder) {
+  std::filesystem::remove_all(folder);
+  Writer writer;
+  std::vector<SearchDocument> sample;
+  for (int n = 0; n < 500; ++n) sample.push_back(writer.document(n));
+  auto before = cpu_seconds();
+  std::size_t bytes = 0;
+  for (const auto& document : sample) bytes += document_message(document).size();
+  print("analysis of 2,000 characters", (cpu_seconds() - before) / 500 * 1000 + (bytes == 0 ? 1e9 : 0), "ms");
+
+  auto opened = SearchIndex::open(folder);
+  if (!opened) return 1;
+  auto& index = **opened;
+  double indexing = 0;
+  for (int n = 0; n < documents; n += 500) {
+    std::vector<SearchDocument> batch;  // made outside of what is measured
+    for (int i = n; i < std::min(n + 500, documents); ++i) batch.push_back(writer.document(i));
+    before = cpu_seconds();
+    for (const auto& document : batch) {
+      if (!index.put(document)) return 1;
+    }
+    if (!index.commit(std::to_string(n))) return 1;
+    indexing += cpu_seconds() - before;
+  }
+  before = cpu_seconds();
+  if (!index.merge_all()) return 1;
+  indexing += cpu_seconds() - before;
+  print("documents indexed per CPU second", documents / indexing, "1/s");
+  print("index bytes per document", static_cast<double>(folder_bytes(folder)) / documents, "B");
+
+  const SearchReader restricted{{"unit-3", "unit-none"}, false};
+  const SearchReader everything{{}, true};
+  const bool done = measure_queries(index, writer, "restricted reader, two words", restricted, 2, false) &&
+                    measure_queries(index, writer, "restricted reader, phrase of three", restricted, 3, true) &&
+                    measure_queries(index, writer, "reader of everything, two words", everything, 2, false) &&
+                    measure_queries(index, writer, "reader of everything, phrase of three", everything, 3, true);
+  return done ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace chauban::search
+
+int main(int argc, char** argv) {
+  const int documents = argc > 1 ? std::max(std::atoi(argv[1]), 500) : 20'000;
+  const auto folder = argc > 2 ? std::filesystem::path(argv[2]) : std::filesystem::temp_directory_path()
+      / "chauban-bench-search";
+  const int status = chauban::search::run(documents, folder);
+  std::filesystem::remove_all(folder);
+  return status;
+}
