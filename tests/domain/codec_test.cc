@@ -80,6 +80,13 @@ TEST(StateCodec, brings_states_back_and_refuses_damage) {
   }
 }
 
+TEST(StateCodec, has_a_state_for_every_aggregate_and_no_other) {
+  for (std::uint16_t aggregate = 1; aggregate <= 8; ++aggregate) {
+    EXPECT_THAT(decode_state(Aggregate{aggregate}, encode_state(empty_state(Aggregate{aggregate}))), Succeeds());
+  }
+  EXPECT_THROW(empty_state(Aggregate{99}), Bug);
+}
+
 RC_GTEST_PROP(StateCodec, survives_any_bytes, ()) {
   const auto bytes = *rc::gen::container<std::string>(rc::gen::arbitrary<char>());
   for (std::uint16_t aggregate = 1; aggregate <= 8; ++aggregate) (void)decode_state(Aggregate{aggregate}, bytes);
