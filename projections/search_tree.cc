@@ -18,6 +18,7 @@ constexpr float kAgency = 2;
 constexpr float kCode = 22;  // ten times the most a word can score
 constexpr float kExactWord = 3;
 constexpr float kExactTier = 40;
+constexpr std::size_t kMostNested = 12;  // half of the depth that the engine takes
 
 std::vector<std::string> folded_terms(const Clause& clause) {
   std::vector<std::string> out;
@@ -59,7 +60,13 @@ class Tree {
       all.should.push_back(constant_node(kExactTier * static_cast<float>(words_), boolean_node({tier_, {}, {}, 0})));
     }
     all.must.insert(all.must.end(), required.begin(), required.end());
-    return boolean_node(std::move(all));
+    if (all.should.size() > kMostNested) return boolean_node(std::move(all));
+    const auto scores = std::move(all.should);
+    all.should.clear();
+    auto out = boolean_node(std::move(all));
+    // One by one: a union of them would be read over all documents, one alone is asked only where the words match.
+    for (const auto& score : scores) out = boolean_node({{std::move(out)}, {score}, {}, 0});
+    return out;
   }
 
  private:

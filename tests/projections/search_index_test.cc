@@ -179,6 +179,17 @@ TEST(SearchIndex, malformed_queries_are_never_errors) {
   }
 }
 
+TEST(SearchIndex, a_long_query_is_searched_whole) {
+  std::string text;
+  for (int i = 0; i < 40; ++i) text += "kế hoạch số" + std::to_string(i) + " ";
+  Library library;
+  library.add(document(1).page(text));
+  library.commit();
+
+  EXPECT_THAT(library.numbers(text), ElementsAre(1));
+  EXPECT_THAT(library.numbers("\"" + text.substr(0, 400) + "\""), ElementsAre(1));
+}
+
 TEST(SearchIndex, a_restart_reads_the_payload_and_a_repeated_put_is_harmless) {
   Library library;
   library.add(document(1).page("một"));
