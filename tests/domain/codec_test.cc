@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/domain/arbitrary_events.h"
+#include "tests/domain/golden.h"
 #include "tests/support/matchers.h"
 #include "tests/support/memory_world.h"
 
 #include <rapidcheck/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -94,35 +94,19 @@ RC_GTEST_PROP(StateCodec, survives_any_bytes, ()) {
 
 // --- golden records: written once for every version of every type, decoded for ever ---
 
-fs::path golden_file(const EventType& type, std::uint16_t version) {
-  return fs::path(CHAUBAN_TEST_DATA) / "golden" / "events" /
-         (std::string(aggregate_name(type.aggregate)) + "." + std::string(type.name) + "." + std::to_string(version) + ".bin");
-}
-
 std::string read(const fs::path& path) {
   std::ostringstream bytes;
   bytes << std::ifstream(path, std::ios::binary).rdbuf();
   return bytes.str();
 }
 
-/// `CHAUBAN_GOLDEN=add` writes the missing ones of the newest versions; nothing ever rewrites one.
-void add_missing() {
-  for (std::size_t place = 0; place < event_types().size(); ++place) {
-    const auto path = golden_file(event_types()[place], event_types()[place].version);
-    if (fs::exists(path)) continue;
-    const auto random = rc::gen::exec([place] { return arbitrary::event_at(place); });
-    const Event event = random(rc::Random(1000 + place), 10).value();
-    std::ofstream(path, std::ios::binary) << encode_event(event).payload;
-  }
-}
-
 TEST(GoldenEvents, are_there_for_every_version_and_still_mean_the_same) {
-  if (const char* mode = std::getenv("CHAUBAN_GOLDEN"); mode != nullptr && std::string_view(mode) == "add") add_missing();
+  const auto folder = fs::path(CHAUBAN_TEST_DATA) / "golden" / "events";
+  ASSERT_THAT(golden::missing(folder), testing::IsEmpty()) << "./dev golden --accept writes them";
   std::size_t count = 0;
   for (const auto& type : event_types()) {
     for (std::uint16_t version = 1; version <= type.version; ++version) {
-      const auto path = golden_file(type, version);
-      ASSERT_TRUE(fs::exists(path)) << path.filename() << " is missing: ./dev golden add";
+      const auto path = folder / golden::file_name(type, version);
       const auto bytes = read(path);
       const auto event = decode_event(static_cast<std::uint16_t>(type.aggregate), type.type, version, bytes);
       ASSERT_THAT(event, Succeeds()) << path.filename();
@@ -133,7 +117,7 @@ TEST(GoldenEvents, are_there_for_every_version_and_still_mean_the_same) {
       ++count;
     }
   }
-  const fs::directory_iterator files(fs::path(CHAUBAN_TEST_DATA) / "golden" / "events");
+  const fs::directory_iterator files(folder);
   EXPECT_EQ(static_cast<std::size_t>(std::distance(begin(files), end(files))), count) << "a golden record of no known type";
 }
 
