@@ -122,7 +122,8 @@ Places places_of(const DocumentCard& card) {
       place_all(card, InboxViewKind::following, placing);
       break;
     case Stage::completed:
-      placing.waits(queue_of(state.handler), InboxReason::to_file);
+      // The head of the lead unit may have done it without naming a handler.
+      placing.waits(state.handler.is_nil() ? queue_of(state.lead) : queue_of(state.handler), InboxReason::to_file);
       place_all(card, InboxViewKind::done, placing);
       break;
     case Stage::filed:
