@@ -6,7 +6,7 @@
 namespace chauban::projections {
 namespace {
 
-using namespace incoming;
+using incoming::Stage;
 
 template <class Card, class Io>
 void card_fields(Card& card, Io& io) {
@@ -22,13 +22,13 @@ class Fold {
  public:
   Fold(DocumentCard& card, const EventFacts& facts) : card_(card), facts_(facts) {}
 
-  void operator()(const DocumentArrived& e) {
+  void operator()(const incoming::DocumentArrived& e) {
     card_.arrival_note = e.note;
     joins(facts_.actor.position);
   }
-  void operator()(const ArrivalRefused& e) { card_.ended_reason = e.reason; }
-  void operator()(const SecretItemRefused&) {}
-  void operator()(const IncomingRegistered& e) {
+  void operator()(const incoming::ArrivalRefused& e) { card_.ended_reason = e.reason; }
+  void operator()(const incoming::SecretItemRefused&) {}
+  void operator()(const incoming::IncomingRegistered& e) {
     card_.registered_by = facts_.actor.position;
     for (const auto& [field, origin] : e.provenance) {
       card_.origins[field] = {origin.source, origin.confidence, origin.confirmed};
@@ -39,14 +39,16 @@ class Fold {
     joins(facts_.actor.position);
   }
   /// Whoever corrected it compared it with the paper.
-  void operator()(const RegistrationCorrected& e) { card_.origins[e.field] = {Source::typed, 0, true}; }
-  void operator()(const SubmittedToLeader& e) {
+  void operator()(const incoming::RegistrationCorrected& e) {
+    card_.origins[e.field] = {incoming::Source::typed, 0, true};
+  }
+  void operator()(const incoming::SubmittedToLeader& e) {
     card_.submitted_by = facts_.actor.position;
     card_.submit_note = e.note;
     joins(e.leader);
     joins(facts_.actor.position);
   }
-  void operator()(const DirectionGiven& e) {
+  void operator()(const incoming::DirectionGiven& e) {
     card_.direction = e.text;
     card_.due_provisional = e.due_provisional;
     card_.acknowledged.clear();
@@ -55,37 +57,37 @@ class Fold {
     joins(e.lead);
     for (const auto& who : e.coop) joins(who);
   }
-  void operator()(const Distributed&) {}
-  void operator()(const DeliveryAcknowledged& e) {
+  void operator()(const incoming::Distributed&) {}
+  void operator()(const incoming::DeliveryAcknowledged& e) {
     if (std::ranges::find(card_.acknowledged, e.recipient) == card_.acknowledged.end()) {
       card_.acknowledged.push_back(e.recipient);
     }
   }
-  void operator()(const HandlerAssigned& e) {
+  void operator()(const incoming::HandlerAssigned& e) {
     comes_back_to_work();
     joins(facts_.actor.position);
     joins(e.to);
   }
-  void operator()(const ProgressRecorded&) {}
-  void operator()(const ReturnedForReassignment& e) {
+  void operator()(const incoming::ProgressRecorded&) {}
+  void operator()(const incoming::ReturnedForReassignment& e) {
     card_.returned_reason = e.reason;
     card_.returned_to_leader = e.to_leader;
     card_.returned_by = facts_.actor.position;
   }
-  void operator()(const CoordinationDone&) {}
-  void operator()(const HandlingCompleted& e) {
+  void operator()(const incoming::CoordinationDone&) {}
+  void operator()(const incoming::HandlingCompleted& e) {
     card_.result = e.result;
     card_.reply_code = e.reply_code;
     card_.on_time = e.on_time;
     card_.completed_at = facts_.occurred_at;
   }
-  void operator()(const HandlingReopened&) {
+  void operator()(const incoming::HandlingReopened&) {
     card_.on_time.reset();
     card_.completed_at = {};
   }
-  void operator()(const FiledIntoDossier& e) { card_.ordinals[e.dossier] = e.ordinal; }
-  void operator()(const RemovedFromDossier& e) { card_.ordinals.erase(e.dossier); }
-  void operator()(const RegistrationVoided& e) {
+  void operator()(const incoming::FiledIntoDossier& e) { card_.ordinals[e.dossier] = e.ordinal; }
+  void operator()(const incoming::RemovedFromDossier& e) { card_.ordinals.erase(e.dossier); }
+  void operator()(const incoming::RegistrationVoided& e) {
     card_.ended_reason = e.reason;
     card_.void_proposal.reset();
   }

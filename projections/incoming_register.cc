@@ -8,8 +8,6 @@
 namespace chauban::projections {
 namespace {
 
-using namespace incoming;
-
 constexpr std::array<std::string_view, 10> kColumns{"Ngày đến",
                                                     "Số đến",
                                                     "Tác giả",
@@ -29,7 +27,7 @@ Bytes row_key(const RegisterPlace& place) {
   return result;
 }
 
-void fill(RegisterRow& row, const Registration& registration) {
+void fill(RegisterRow& row, const incoming::Registration& registration) {
   row.issuer = registration.issuer;
   row.code = registration.code;
   row.issue_date = registration.issue_date;
@@ -51,7 +49,7 @@ class Apply {
     year.imported_from = e.imported_from;
     store(rows_, year_key(e.agency, e.year), year);
   }
-  void operator()(const IncomingRegistered& e) {
+  void operator()(const incoming::IncomingRegistered& e) {
     const RegisterPlace place{facts_.agency, e.year, e.arrival_number};
     RegisterRow row;
     row.document = DocumentId{facts_.stream.id};
@@ -69,28 +67,28 @@ class Apply {
     ++year.registered;
     store(rows_, year_key(place.agency, place.year), year);
   }
-  void operator()(const RegistrationCorrected& e) {
+  void operator()(const incoming::RegistrationCorrected& e) {
     change([&](RegisterRow& row) {
       fill(row, e.registration);
       row.corrections.push_back({e.field, e.old_value, e.new_value, e.reason, facts_.actor, facts_.occurred_at});
     });
   }
-  void operator()(const SubmittedToLeader& e) {
+  void operator()(const incoming::SubmittedToLeader& e) {
     change([&](RegisterRow& row) {
       row.recipients = {Assignee{{}, e.leader}};
       row.forwarded_on = facts_.business_date;
     });
   }
-  void operator()(const DirectionGiven& e) {
+  void operator()(const incoming::DirectionGiven& e) {
     change([&](RegisterRow& row) {
       row.recipients = {e.lead};
       row.recipients.insert(row.recipients.end(), e.coop.begin(), e.coop.end());
     });
   }
-  void operator()(const Distributed&) {
+  void operator()(const incoming::Distributed&) {
     change([&](RegisterRow& row) { row.forwarded_on = facts_.business_date; });
   }
-  void operator()(const DeliveryAcknowledged& e) {
+  void operator()(const incoming::DeliveryAcknowledged& e) {
     change([&](RegisterRow& row) { row.receipts.push_back({e.recipient, facts_.actor, facts_.occurred_at}); });
   }
   /// The row stays with its line "Hủy số".
@@ -107,9 +105,11 @@ class Apply {
     store(rows_, year_key(place->agency, place->year), year);
   }
 
-  void operator()(const AnyOf<DocumentArrived, ArrivalRefused, SecretItemRefused, HandlerAssigned, ProgressRecorded,
-                              ReturnedForReassignment, CoordinationDone, HandlingCompleted, HandlingReopened,
-                              FiledIntoDossier, RemovedFromDossier, RegistrationVoided> auto&) {}
+  void operator()(
+      const AnyOf<incoming::DocumentArrived, incoming::ArrivalRefused, incoming::SecretItemRefused,
+                  incoming::HandlerAssigned, incoming::ProgressRecorded, incoming::ReturnedForReassignment,
+                  incoming::CoordinationDone, incoming::HandlingCompleted, incoming::HandlingReopened,
+                  incoming::FiledIntoDossier, incoming::RemovedFromDossier, incoming::RegistrationVoided> auto&) {}
   void operator()(const AnyOf<number_series::NumberAssigned, number_series::NumberVoidProposed,
                               number_series::NumberVoidRejected> auto&) {}
   template <class E>
@@ -144,16 +144,14 @@ Result<Listed<RegisterRow>> register_rows(const RowSource& rows, AgencyId agency
                                           const Page& page) {
   Page at = page;
   if (at.after.empty() && from > 1) keys::append(at.after, static_cast<std::uint32_t>(from - 1));
-  bool past_end = false;
   auto listed = list_rows<RegisterRow>(rows, rows_prefix(agency, year), at, [&](BytesView, BytesView value) {
-    std::optional<RegisterRow> row = unpack<RegisterRow>(value);
-    if (to > 0 && row->arrival_number > to) {
-      past_end = true;
-      row.reset();
-    }
-    return row;
+    return std::optional(unpack<RegisterRow>(value));
   });
-  if (past_end) listed.next.clear();
+  if (to > 0) {
+    const auto past = [to](const RegisterRow& row) { return row.arrival_number > to; };
+    if (std::erase_if(listed.items, past) > 0) listed.next.clear();
+    if (!listed.items.empty() && listed.items.back().arrival_number == to) listed.next.clear();
+  }
   return unless_failed(rows, std::move(listed));
 }
 

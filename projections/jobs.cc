@@ -15,7 +15,8 @@ constexpr std::array<std::string_view, 3> kPageStates{"waiting", "done", "failed
 struct JobOfFile {
   AccountId stored_by;
   JobId job;
-  static void fields(auto& row, auto& io) { io(row.stored_by, row.job); }
+  bool quarantined = false;
+  static void fields(auto& row, auto& io) { io(row.stored_by, row.job, row.quarantined); }
 };
 
 Bytes page_key(JobId job, int page) { return key('p', job, static_cast<std::uint32_t>(page)); }
@@ -28,7 +29,9 @@ class Apply {
  public:
   Apply(const EventFacts& facts, Rows& rows) : facts_(facts), rows_(rows) {}
 
-  void operator()(const file::FileStored& e) { store(rows_, key('f', e.file), JobOfFile{facts_.actor.account, {}}); }
+  void operator()(const file::FileStored& e) {
+    store(rows_, key('f', e.file), JobOfFile{facts_.actor.account, {}, false});
+  }
   void operator()(const digitization::JobCreated& e) {
     auto of_file = find_or_new<JobOfFile>(rows_, key('f', e.file));
     of_file.job = e.job;
@@ -75,8 +78,10 @@ class Apply {
   void operator()(const digitization::FieldSuggested& e) {
     const auto job = find<JobCard>(rows_, key('j', facts_.stream.id));
     if (!job) return;
-    const auto newest = find_or_new<JobOfFile>(rows_, key('f', job->file)).job;
-    if (newest == job->job) store(rows_, key('s', job->file, e.field), Suggestion{e, facts_.occurred_at});
+    const auto of_file = find_or_new<JobOfFile>(rows_, key('f', job->file));
+    if (of_file.job == job->job && !of_file.quarantined) {
+      store(rows_, key('s', job->file, e.field), Suggestion{e, facts_.occurred_at});
+    }
     change([](JobCard&) {});
   }
   void operator()(const digitization::JobCompleted&) {
@@ -108,7 +113,10 @@ class Apply {
   }
 
   void operator()(const file::QuarantineOpened&) {
-    // What was read of it is not to be shown either.
+    // What was read of it is not to be shown either, nor what a reading still under way finds.
+    auto of_file = find_or_new<JobOfFile>(rows_, key('f', facts_.stream.id));
+    of_file.quarantined = true;
+    store(rows_, key('f', facts_.stream.id), of_file);
     for (const auto& row : rows_.scan({.prefix = key('s', facts_.stream.id), .from = "", .limit = kAll})) {
       rows_.erase(row.key);
     }

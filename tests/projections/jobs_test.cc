@@ -105,7 +105,7 @@ TEST(JobsView, lists_jobs_newest_first_of_the_agency_and_of_a_person) {
 TEST(JobsView, shows_no_suggestion_of_a_quarantined_file) {
   History history;
   history.file(kFile, stored(kFile)).job(kJob, created(kJob, kFile, 1)).job(kJob, suggested("code", "1/A"));
-  history.file(kFile, file::QuarantineOpened{1, Secrecy::mat});
+  history.file(kFile, file::QuarantineOpened{1, Secrecy::mat}).job(kJob, suggested("subject", "mật"));
   EXPECT_TRUE(suggestions(history.rows_of(JobsView()), kFile).value().empty());
 }
 

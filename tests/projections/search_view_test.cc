@@ -147,7 +147,7 @@ TEST_F(SearchViewTest, takes_in_more_documents_at_one_position_than_one_commit_h
 }
 
 TEST_F(SearchViewTest, rebuilds_beside_into_an_equal_index_while_the_old_one_stays_readable) {
-  history = random_history(5, 1200);
+  history = random_history(5, 500);
   feed_and_index();
   auto old = view->index();
   const auto digest = old->term_digest().value();
