@@ -31,6 +31,18 @@ describe('a frozen list (ux 2)', () => {
   });
 });
 
+it('lets a finished row go at once; it is news only when the server has it back changed', () => {
+  const [a, b] = [row('a'), row('b')];
+  const { result, rerender } = renderHook(({ latest }) => useFrozen('waiting', latest, 1), { initialProps: { latest: [a, b] } });
+  act(() => result.current.drop('a'));
+  expect(result.current).toMatchObject({ items: [b], fresh: 0 });
+  act(() => result.current.drop('b'));
+  rerender({ latest: [row('a', 'to be filed')] });
+  expect(result.current).toMatchObject({ items: [], fresh: 1 });
+  act(() => result.current.loadNew());
+  expect(result.current.items).toEqual([row('a', 'to be filed')]);
+});
+
 describe('the row that is meant', () => {
   it('is what followed when its row leaves, the last one at the end', () => {
     expect(afterRemoval(1, 3)).toBe(1);

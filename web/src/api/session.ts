@@ -78,6 +78,11 @@ export async function signOut(): Promise<void> {
   set({ me: null, phase: 'signedOut' });
 }
 
+/** For what is decided outside of components, such as where a route leads. */
+export function currentSession(): SessionState {
+  return state;
+}
+
 export function useSession(): SessionState {
   return useSyncExternalStore(
     (listener) => {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { currentSession } from '@/api/session';
 import { Loading } from '@/ui/States';
 import { ErrorPane, NotFoundPane } from './ErrorPane';
+import { placesFor } from './places';
 import { Shell } from './Shell';
 
 // Every list state lives in the URL (ux 2): reload, Back and a pasted link show what was seen. Unknown values fall away.
@@ -21,7 +23,8 @@ const home = createRoute({
   getParentRoute: () => root,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/hop-thu' });
+    const first = placesFor(currentSession().me?.roles ?? [])[0];
+    throw redirect({ to: first?.path ?? '/hop-thu' });
   },
 });
 const inbox = createRoute({

@@ -28,27 +28,45 @@ export function extend(order: readonly string[], appended: readonly Row[]): stri
   return [...order, ...appended.filter((row) => !known.has(row.id)).map((row) => row.id)];
 }
 
-/** `scope` names the list (view and filters): another scope starts with a fresh order. */
+/**
+ * `scope` names the list (view and filters): another scope starts with a fresh order. `drop` takes a row out at once; should
+ * the server then still have it, changed, it is news like any other and waits to be called for.
+ */
 export function useFrozen<T extends Row>(
   scope: string,
   latest: readonly T[] | undefined,
   pages: number,
-): FrozenView<T> & { loadNew: () => void } {
+): FrozenView<T> & { loadNew: () => void; drop: (id: string) => void } {
   const [order, setOrder] = useState<string[] | null>(null);
+  const [dropped, setDropped] = useState<ReadonlyMap<string, T>>(new Map());
   const seen = useRef<{ scope: string; pages: number }>({ scope, pages: 0 });
   useEffect(() => {
     if (!latest) return;
     const grown = pages > seen.current.pages && seen.current.pages > 0;
     const other = seen.current.scope !== scope;
     seen.current = { scope, pages };
+    if (other) setDropped(new Map());
     setOrder((before) => {
-      if (other || before === null || before.length === 0) return latest.map((row) => row.id);
-      return grown ? extend(before, latest) : before;
+      if (other || before === null || (before.length === 0 && dropped.size === 0)) return latest.map((row) => row.id);
+      return grown ? extend(before, latest.filter((row) => !dropped.has(row.id))) : before;
     });
-  }, [latest, scope, pages]);
+  }, [latest, scope, pages, dropped]);
   const view = useMemo(() => {
     if (!latest) return { items: [], fresh: 0 };
-    return seen.current.scope === scope && order ? freeze(order, latest) : { items: [...latest], fresh: 0 };
-  }, [latest, order, scope]);
-  return { ...view, loadNew: () => setOrder((latest ?? []).map((row) => row.id)) };
+    // A dropped row counts again once its contents are others: unchanged ones keep their identity between answers.
+    const rows = latest.filter((row) => dropped.get(row.id) !== row);
+    return seen.current.scope === scope && order ? freeze(order, rows) : { items: rows, fresh: 0 };
+  }, [latest, order, scope, dropped]);
+  return {
+    ...view,
+    loadNew: () => {
+      setDropped(new Map());
+      setOrder((latest ?? []).map((row) => row.id));
+    },
+    drop: (id) => {
+      const row = latest?.find((one) => one.id === id);
+      if (row) setDropped((before) => new Map(before).set(id, row));
+      setOrder((before) => (before ?? []).filter((one) => one !== id));
+    },
+  };
 }

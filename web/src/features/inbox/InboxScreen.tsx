@@ -30,11 +30,10 @@ export function InboxScreen() {
   const view = inboxViews.find((name) => name === search.view) ?? 'waiting';
   const query = useInfiniteQuery(inboxQuery(view));
   const counts = useQuery(countsQuery);
-  const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
+  const [done, setDone] = useState(0);
   const latest = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
   const frozen = useFrozen<InboxItem>(view, latest, query.data?.pages.length ?? 0);
-  // S3: what one has just finished leaves at once; the server's list says the same a moment later.
-  const items = useMemo(() => frozen.items.filter((item) => !gone.has(item.id)), [frozen.items, gone]);
+  const { items } = frozen;
   const select = useCallback(
     (id: string | null) => void navigate({ search: (old) => ({ ...old, id: id ?? undefined }), replace: true }),
     [navigate],
@@ -53,7 +52,8 @@ export function InboxScreen() {
     [items, navigate, t, view],
   );
   const finished = (id: string) => {
-    setGone((before) => new Set(before).add(id));
+    frozen.drop(id); // S3: it leaves at once
+    setDone((count) => count + 1);
     const following = items[cursor.index + 1];
     if (following?.kind === 'incoming') void client.prefetchQuery(documentQuery(following.id));
   };
@@ -96,7 +96,7 @@ export function InboxScreen() {
       <Loaded query={query} heading={t('inbox.failed')} rows={12}>
         {() =>
           items.length === 0 ? (
-            <DoneHere view={view} done={gone.size} />
+            <DoneHere view={view} done={done} />
           ) : (
             <Split
               open={Boolean(search.id)}
