@@ -20,7 +20,8 @@ struct ServerOptions {
   unsigned io_threads = 2;
   unsigned worker_threads = 32;       ///< where handlers block
   std::size_t max_queued = 512;       ///< requests waiting for a worker; one more is 503 overloaded
-  unsigned max_streamed_bodies = 16;  ///< uploads at once, fewer than the workers, so that slow senders never hold them all
+  unsigned max_streamed_bodies = 16;  ///< uploads at once; fewer than workers, so that slow senders never hold them all
+  std::uint64_t min_body_rate = 1024; ///< bytes a second, of a streamed body after its first body_timeout
   std::size_t max_connections = 1024;
   std::uint32_t max_header_bytes = 16 * 1024;
   std::chrono::milliseconds header_timeout{10'000};      ///< from the first byte of a head to its end
@@ -38,13 +39,15 @@ struct ServerOptions {
 class HttpServer {
  public:
   virtual ~HttpServer() = default;  ///< stops
-  /// Listens and serves. `router` must outlive the server. Errors: usage (key listen_failed: address not ours, port taken).
-  static Result<std::unique_ptr<HttpServer>> start(ServerOptions options, const Router& router, IdSource& ids);
+  /// Listens and serves. What is referred to must outlive the server.
+  /// Errors: usage (key listen_failed: address not ours, port taken).
+  static Result<std::unique_ptr<HttpServer>> start(ServerOptions options, const Router& router, IdSource& ids,
+                                                   Clock& clock);
 
   /// The port really listened on.
   [[nodiscard]] virtual std::uint16_t port() const = 0;
-  /// Accepts no more, closes idle connections and event streams, lets requests in flight finish within stop_timeout, then
-  /// returns. Idempotent.
+  /// Accepts no more, closes idle connections and event streams, lets requests in flight finish within stop_timeout,
+  /// then returns. Idempotent. Not from a handler.
   virtual void stop() = 0;
   struct Figures {
     std::size_t connections = 0;

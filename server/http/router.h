@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -51,11 +52,21 @@ class Router {
 
   /// Adding a method and path twice is a Bug.
   void add(Method method, std::string path, auth::Permission permission, Handler handler, RouteOptions options = {});
-  void get(std::string path, auth::Permission p, Handler h, RouteOptions o = {}) { add(Method::get, std::move(path), p, std::move(h), o); }
-  void post(std::string path, auth::Permission p, Handler h, RouteOptions o = {}) { add(Method::post, std::move(path), p, std::move(h), o); }
-  void put(std::string path, auth::Permission p, Handler h, RouteOptions o = {}) { add(Method::put, std::move(path), p, std::move(h), o); }
-  void patch(std::string path, auth::Permission p, Handler h, RouteOptions o = {}) { add(Method::patch, std::move(path), p, std::move(h), o); }
-  void del(std::string path, auth::Permission p, Handler h, RouteOptions o = {}) { add(Method::del, std::move(path), p, std::move(h), o); }
+  void get(std::string path, auth::Permission permission, Handler handler, RouteOptions options = {}) {
+    add(Method::get, std::move(path), permission, std::move(handler), options);
+  }
+  void post(std::string path, auth::Permission permission, Handler handler, RouteOptions options = {}) {
+    add(Method::post, std::move(path), permission, std::move(handler), options);
+  }
+  void put(std::string path, auth::Permission permission, Handler handler, RouteOptions options = {}) {
+    add(Method::put, std::move(path), permission, std::move(handler), options);
+  }
+  void patch(std::string path, auth::Permission permission, Handler handler, RouteOptions options = {}) {
+    add(Method::patch, std::move(path), permission, std::move(handler), options);
+  }
+  void del(std::string path, auth::Permission permission, Handler handler, RouteOptions options = {}) {
+    add(Method::del, std::move(path), permission, std::move(handler), options);
+  }
 
   /// Without a guard every route but the open ones answers 401.
   void set_guard(GuardFunction guard) { guard_ = std::move(guard); }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/auth/password.h"
+
+#include "schemas/base/text.h"
+#include "server/auth/session.h"
+
+#include <sodium.h>
+
+#include <array>
+
+namespace chauban::auth {
+namespace {
+
+constexpr std::string_view kKind = "password";
+constexpr std::size_t kMinCharacters = 10;
+constexpr std::size_t kMaxBytes = 1024;
+constexpr std::size_t kMaxCharacters = 256;
+
+/// Equal passwords typed on different keyboards are equal bytes (RFC 8265 §4.2: NFC).
+std::string normalised(std::string_view password) { return is_utf8(password) ? nfc(password) : std::string(password); }
+
+std::string hash(std::string_view password, const PasswordCosts& costs) {
+  std::array<char, crypto_pwhash_STRBYTES> out{};
+  const int failed = crypto_pwhash_str_alg(out.data(), password.data(), password.size(), costs.passes,
+                                           costs.memory_bytes, crypto_pwhash_ALG_ARGON2ID13);
+  if (failed != 0) throw std::bad_alloc();  // the only way it fails: no memory
+  return out.data();
+}
+
+}  // namespace
+
+Passwords::Passwords(SecretStore& store, PasswordCosts costs) : store_(store), costs_(costs) {
+  CHAUBAN_ASSERT(sodium_init() >= 0);
+  dummy_ = hash(random_token(32), costs_);
+}
+
+Status Passwords::set(AccountId account, std::string_view password) {
+  const auto text = normalised(password);
+  const auto limits = std::map<std::string, std::string>{
+      {"field", "password"}, {"min", std::to_string(kMinCharacters)}, {"max", std::to_string(kMaxCharacters)}};
+  if (!is_utf8(text)) return refuse(ErrorCode::invalid_field, "text_not_utf8", limits);
+  const auto characters = count_characters(text);
+  if (characters < kMinCharacters) return refuse(ErrorCode::invalid_field, "password_too_short", limits);
+  if (characters > kMaxCharacters) return refuse(ErrorCode::invalid_field, "password_too_long", limits);
+  return store_.put(kKind, account.value.view(), hash(text, costs_));
+}
+
+Result<bool> Passwords::check(std::optional<AccountId> account, std::string_view password) {
+  std::optional<Bytes> stored;
+  if (account) {
+    CHAUBAN_TRY(stored, store_.get(kKind, account->value.view()));
+  }
+  const auto text = normalised(password.substr(0, kMaxBytes));
+  // crypto_pwhash_str_verify compares in constant time; with no hash of theirs it works on one nobody can match.
+  const bool equal = crypto_pwhash_str_verify(stored.value_or(dummy_).c_str(), text.data(), text.size()) == 0;
+  return equal && stored.has_value() && password.size() <= kMaxBytes;
+}
+
+Status Passwords::erase(AccountId account) { return store_.erase(kKind, account.value.view()); }
+
+}  // namespace chauban::auth

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Writing: answers whole, in parts, and as a stream of events.
+#include "server/http/connection.h"
+
+#include "schemas/base/log.h"
+#include "server/http/on_worker.h"
+#include "server/http/wire.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/write.hpp>
+
+namespace chauban::http {
+
+namespace asio = boost::asio;
+namespace {
+
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t kPart = std::size_t{64} * 1024;
+
+bool has_no_body(int status) { return status < 200 || status == 204 || status == 304; }
+
+std::string chunk(std::string data) { return chunk_head(data.size()) + std::move(data) + "\r\n"; }
+
+}  // namespace
+
+asio::awaitable<bool> Connection::write(std::string bytes) {
+  // Each part has its own time-out, so that a large answer on a slow line lives as long as it moves.
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto size = std::min<std::size_t>(bytes.size() - at, 4 * kPart);
+    stream_.expires_after(context_->options.write_timeout);
+    const auto [ec, written] = co_await asio::async_write(stream_, asio::buffer(bytes.data() + at, size), kAwait);
+    if (ec) co_return false;
+    at += written;
+  }
+  co_return true;
+}
+
+asio::awaitable<bool> Connection::write_answer(Response response, bool head_only, bool keep_alive) {
+  const bool old_client = parser_ && parser_->get().version() < 11;  // HTTP/1.0 knows no chunks
+  Framing framing;
+  if (response.events) {
+    response.headers.set("Content-Type", "text/event-stream");
+    response.headers.set("Cache-Control", "no-store");
+    response.headers.set("X-Accel-Buffering", "no");
+    keep_alive = false;
+  } else if (response.source) {
+    framing.length = response.source->size();
+  } else if (!has_no_body(response.status)) {
+    framing.length = response.body.size();
+  }
+  framing.chunked = (response.events || (response.source && !framing.length)) && !old_client;
+  framing.keep_alive = keep_alive && !((response.source && !framing.length) && old_client);
+
+  std::string head = wire_head(response, framing, context_->clock.now());
+  const bool body = !head_only && !has_no_body(response.status);
+  if (body && !response.source && !response.events) head += response.body;
+  if (!co_await write(std::move(head))) co_return false;
+  if (body && response.source) {
+    co_return co_await write_source(std::move(response.source), framing.chunked) && framing.keep_alive;
+  }
+  if (body && response.events) co_return co_await write_events(response.events, framing.chunked);
+  if (response.events) response.events->abandon();
+  co_return framing.keep_alive;
+}
+
+asio::awaitable<bool> Connection::write_source(std::shared_ptr<BodySource> source, bool chunked) {
+  auto left = source->size();
+  for (;;) {
+    auto part = co_await on_worker([source] { return source->read(kPart); }, true);
+    if (!part || !*part) {
+      log_error("http_body_broken_off", {{"key", part ? part->error().key : "stopped"}});
+      co_return false;
+    }
+    Bytes bytes = std::move(**part);
+    if (bytes.empty()) break;
+    if (left) {
+      if (bytes.size() > *left) co_return false;  // more than the length we promised
+      *left -= bytes.size();
+    }
+    if (!co_await write(chunked ? chunk(std::move(bytes)) : std::move(bytes))) co_return false;
+  }
+  if (left.value_or(0) > 0) co_return false;
+  if (chunked) co_return co_await write("0\r\n\r\n");
+  co_return true;
+}
+
+asio::awaitable<void> Connection::watch_for_leaving(std::shared_ptr<EventStream> events) {
+  const auto self = shared_from_this();
+  std::string ignored(512, '\0');
+  for (;;) {
+    // The bare socket: the stream's time-out would end this wait.
+    const auto [ec, size] = co_await stream_.socket().async_read_some(asio::buffer(ignored), kAwait);
+    if (ec) break;
+  }
+  client_left_ = true;
+  woken_ = true;
+  wake_timer_.cancel();
+  events->abandon();
+}
+
+asio::awaitable<bool> Connection::wait_for_events() {
+  if (!woken_) {
+    wake_timer_.expires_after(context_->options.keep_alive_comment);
+    co_await wake_timer_.async_wait(kAwait);
+  }
+  const bool woken = std::exchange(woken_, false);
+  co_return woken;
+}
+
+asio::awaitable<bool> Connection::write_events(std::shared_ptr<EventStream> events, bool chunked) {
+  events_ = events;
+  events->attach([weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self) return;
+    asio::post(self->stream_.get_executor(), [self] {
+      self->woken_ = true;
+      self->wake_timer_.cancel();
+    });
+  });
+  if (context_->stopping) events->close();
+  asio::co_spawn(stream_.get_executor(), watch_for_leaving(events), asio::detached);
+  bool alive = true;
+  while (alive && !client_left_) {
+    auto taken = co_await on_worker([events] { return events->take(kPart); }, true);
+    if (!taken) break;
+    if (!taken->empty()) {
+      alive = co_await write(chunked ? chunk(std::move(*taken)) : std::move(*taken));
+    } else if (events->finished()) {
+      if (chunked) co_await write("0\r\n\r\n");
+      break;
+    } else if (!co_await wait_for_events()) {
+      alive = co_await write(chunked ? chunk(":\n\n") : std::string(":\n\n"));
+    }
+  }
+  events->abandon();
+  co_return false;
+}
+
+}  // namespace chauban::http
