@@ -117,8 +117,9 @@ class State {
   /// The store beneath, for ViewStore.
   KeyValueStore& store();
 
+  class Body;  ///< known to the .cc files only
+
  private:
-  class Body;
   explicit State(std::unique_ptr<Body> body);
   std::unique_ptr<Body> body_;
 };

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/key_value.h"
+
+#include "schemas/base/log.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
+#include <rocksdb/write_batch.h>
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <utility>
+
+namespace chauban::storage {
+
+class Family {
+ public:
+  Family(std::shared_ptr<rocksdb::DB> db, rocksdb::ColumnFamilyHandle* handle) : db_(std::move(db)), handle_(handle) {}
+  ~Family() { db_->DestroyColumnFamilyHandle(handle_).PermitUncheckedError(); }
+  Family(const Family&) = delete;
+  Family& operator=(const Family&) = delete;
+  [[nodiscard]] rocksdb::ColumnFamilyHandle* handle() const { return handle_; }
+
+ private:
+  std::shared_ptr<rocksdb::DB> db_;
+  rocksdb::ColumnFamilyHandle* handle_;
+};
+
+class KeyValueSnapshot {
+ public:
+  explicit KeyValueSnapshot(std::shared_ptr<rocksdb::DB> db) : db_(std::move(db)), snapshot_(db_->GetSnapshot()) {}
+  ~KeyValueSnapshot() { db_->ReleaseSnapshot(snapshot_); }
+  KeyValueSnapshot(const KeyValueSnapshot&) = delete;
+  KeyValueSnapshot& operator=(const KeyValueSnapshot&) = delete;
+  [[nodiscard]] const rocksdb::Snapshot* get() const { return snapshot_; }
+
+ private:
+  std::shared_ptr<rocksdb::DB> db_;
+  const rocksdb::Snapshot* snapshot_;
+};
+
+namespace {
+
+rocksdb::Slice slice(BytesView bytes) { return {bytes.data(), bytes.size()}; }
+BytesView view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+
+/// RocksDB's own words may name paths: they go to our log, not into the error.
+Status outcome(const rocksdb::Status& status) {
+  if (status.ok()) return {};
+  log_warning("store_error", {{"status", status.ToString()}});
+  if (status.IsCorruption()) return refuse(ErrorCode::record_damaged);
+  if (status.IsNoSpace() || status.subcode() == rocksdb::Status::kNoSpace) return refuse(ErrorCode::storage_full);
+  return refuse(ErrorCode::internal, status.IsIOError() ? "storage_io" : "storage_failed");
+}
+
+rocksdb::DBOptions database_options(const KeyValueOptions& wanted) {
+  rocksdb::DBOptions options;
+  options.create_if_missing = !wanted.must_exist;
+  options.create_missing_column_families = true;
+  options.paranoid_checks = true;
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  options.track_and_verify_wals_in_manifest = true;
+  options.recycle_log_file_num = 0;
+  options.manual_wal_flush = false;
+  options.avoid_flush_during_recovery = false;
+  options.max_bgerror_resume_count = 0;  // a failed sync is never tried again: dirty pages may be gone
+  options.max_background_jobs = 2;
+  options.max_total_wal_size = 256ULL << 20U;
+  options.keep_log_file_num = 2;
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  if (wanted.env != nullptr) options.env = wanted.env;
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions family_options(const KeyValueOptions& wanted, const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::ColumnFamilyOptions options;
+  options.write_buffer_size = wanted.memtable_bytes;
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.block_size = std::size_t{16} << 10U;
+  if (wanted.use == KeyValueOptions::Use::state) table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.compression = rocksdb::kZSTD;
+  options.compression_per_level.assign(7, rocksdb::kZSTD);
+  options.compression_per_level[0] = rocksdb::kNoCompression;
+  options.compression_opts.max_dict_bytes = 16U << 10U;
+  options.compression_opts.zstd_max_train_bytes = 16U * (16U << 10U);
+  return options;
+}
+
+}  // namespace
+
+struct KeyValueBatch::Body {
+  rocksdb::WriteBatch batch;
+  std::vector<FamilyRef> used;  // a family named by the batch lives as long as the batch
+};
+
+KeyValueBatch::KeyValueBatch() : body_(std::make_unique<Body>()) {}
+KeyValueBatch::~KeyValueBatch() = default;
+KeyValueBatch::KeyValueBatch(KeyValueBatch&&) noexcept = default;
+KeyValueBatch& KeyValueBatch::operator=(KeyValueBatch&&) noexcept = default;
+
+void KeyValueBatch::put(const FamilyRef& family, BytesView key, BytesView value) {
+  if (body_->used.empty() || body_->used.back() != family) body_->used.push_back(family);
+  body_->batch.Put(family->handle(), slice(key), slice(value)).PermitUncheckedError();  // fails only over 4 GiB
+}
+void KeyValueBatch::erase(const FamilyRef& family, BytesView key) {
+  if (body_->used.empty() || body_->used.back() != family) body_->used.push_back(family);
+  body_->batch.Delete(family->handle(), slice(key)).PermitUncheckedError();
+}
+bool KeyValueBatch::is_empty() const { return body_->batch.Count() == 0; }
+std::size_t KeyValueBatch::size_bytes() const { return body_->batch.GetDataSize(); }
+
+struct KeyValueCursor::Body {
+  std::shared_ptr<rocksdb::DB> db;
+  FamilyRef family;
+  SnapshotRef snapshot;
+  std::unique_ptr<rocksdb::Iterator> iterator;  // destroyed first
+};
+
+KeyValueCursor::KeyValueCursor(std::unique_ptr<Body> body) : body_(std::move(body)) {}
+KeyValueCursor::~KeyValueCursor() = default;
+KeyValueCursor::KeyValueCursor(KeyValueCursor&&) noexcept = default;
+KeyValueCursor& KeyValueCursor::operator=(KeyValueCursor&&) noexcept = default;
+void KeyValueCursor::seek(BytesView key) { body_->iterator->Seek(slice(key)); }
+void KeyValueCursor::seek_back(BytesView key) { body_->iterator->SeekForPrev(slice(key)); }
+void KeyValueCursor::seek_first() { body_->iterator->SeekToFirst(); }
+void KeyValueCursor::seek_last() { body_->iterator->SeekToLast(); }
+void KeyValueCursor::next() { body_->iterator->Next(); }
+void KeyValueCursor::previous() { body_->iterator->Prev(); }
+bool KeyValueCursor::valid() const { return body_->iterator->Valid(); }
+BytesView KeyValueCursor::key() const { return view(body_->iterator->key()); }
+BytesView KeyValueCursor::value() const { return view(body_->iterator->value()); }
+Status KeyValueCursor::status() const { return outcome(body_->iterator->status()); }
+
+struct KeyValueStore::Body {
+  KeyValueOptions options;
+  std::shared_ptr<rocksdb::Cache> cache;
+  std::shared_ptr<rocksdb::DB> db;
+  mutable std::mutex mutex;  // guards families
+  std::map<std::string, FamilyRef, std::less<>> families;
+};
+
+KeyValueStore::KeyValueStore() : body_(std::make_unique<Body>()) {}
+KeyValueStore::~KeyValueStore() = default;
+
+Result<std::unique_ptr<KeyValueStore>> KeyValueStore::open(const std::filesystem::path& folder,
+                                                           const KeyValueOptions& options) {
+  auto store = std::unique_ptr<KeyValueStore>(new KeyValueStore);
+  auto& body = *store->body_;
+  body.options = options;
+  body.cache = rocksdb::NewLRUCache(options.cache_bytes);
+  const auto database = database_options(options);
+
+  std::vector<std::string> names;
+  const auto listed = rocksdb::DB::ListColumnFamilies(database, folder.string(), &names);
+  if (!listed.ok() && options.must_exist) CHAUBAN_CHECK(outcome(listed));
+  for (const auto& wanted : options.families) {
+    if (std::find(names.begin(), names.end(), wanted) == names.end()) names.push_back(wanted);
+  }
+  if (std::find(names.begin(), names.end(), rocksdb::kDefaultColumnFamilyName) == names.end()) {
+    names.push_back(rocksdb::kDefaultColumnFamilyName);
+  }
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (const auto& name : names) descriptors.emplace_back(name, family_options(options, body.cache));
+
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  CHAUBAN_CHECK(outcome(rocksdb::DB::Open(database, folder.string(), descriptors, &handles, &db)));
+  body.db.reset(db);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    body.families.emplace(names[i], std::make_shared<const Family>(body.db, handles[i]));
+  }
+  return store;
+}
+
+FamilyRef KeyValueStore::family(std::string_view name) const {
+  const std::lock_guard lock(body_->mutex);
+  const auto found = body_->families.find(name);
+  return found == body_->families.end() ? nullptr : found->second;
+}
+
+std::vector<std::string> KeyValueStore::family_names() const {
+  const std::lock_guard lock(body_->mutex);
+  std::vector<std::string> names;
+  for (const auto& [name, family] : body_->families) names.push_back(name);
+  return names;
+}
+
+Result<FamilyRef> KeyValueStore::create_family(const std::string& name) {
+  const std::lock_guard lock(body_->mutex);
+  if (const auto found = body_->families.find(name); found != body_->families.end()) return found->second;
+  rocksdb::ColumnFamilyHandle* handle = nullptr;
+  const auto options = family_options(body_->options, body_->cache);
+  CHAUBAN_CHECK(outcome(body_->db->CreateColumnFamily(options, name, &handle)));
+  return body_->families.emplace(name, std::make_shared<const Family>(body_->db, handle)).first->second;
+}
+
+Status KeyValueStore::drop_family(const std::string& name) {
+  const std::lock_guard lock(body_->mutex);
+  const auto found = body_->families.find(name);
+  if (found == body_->families.end()) return {};
+  CHAUBAN_CHECK(outcome(body_->db->DropColumnFamily(found->second->handle())));
+  body_->families.erase(found);
+  return {};
+}
+
+Status KeyValueStore::write(KeyValueBatch batch) {
+  rocksdb::WriteOptions options;
+  options.sync = body_->options.sync;
+  options.disableWAL = !body_->options.write_ahead;
+  return outcome(body_->db->Write(options, &batch.body_->batch));
+}
+
+Result<std::optional<Bytes>> KeyValueStore::get(const FamilyRef& family, BytesView key,
+                                                const SnapshotRef& snapshot) const {
+  rocksdb::ReadOptions options;
+  if (snapshot) options.snapshot = snapshot->get();
+  Bytes value;
+  const auto status = body_->db->Get(options, family->handle(), slice(key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  CHAUBAN_CHECK(outcome(status));
+  return value;
+}
+
+KeyValueCursor KeyValueStore::walk(const FamilyRef& family, const SnapshotRef& snapshot) const {
+  rocksdb::ReadOptions options;
+  if (snapshot) options.snapshot = snapshot->get();
+  auto body = std::make_unique<KeyValueCursor::Body>();
+  body->db = body_->db;
+  body->family = family;
+  body->snapshot = snapshot;
+  body->iterator.reset(body_->db->NewIterator(options, family->handle()));
+  return KeyValueCursor(std::move(body));
+}
+
+SnapshotRef KeyValueStore::snapshot() const { return std::make_shared<const KeyValueSnapshot>(body_->db); }
+
+Status KeyValueStore::flush() {
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  const std::lock_guard lock(body_->mutex);
+  for (const auto& [name, family] : body_->families) handles.push_back(family->handle());
+  return outcome(body_->db->Flush(rocksdb::FlushOptions(), handles));
+}
+
+Status KeyValueStore::sync() { return outcome(body_->db->SyncWAL()); }
+
+Status KeyValueStore::compact(const FamilyRef& family) {
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  return outcome(body_->db->CompactRange(options, family->handle(), nullptr, nullptr));
+}
+
+Status KeyValueStore::checkpoint(const std::filesystem::path& folder) {
+  rocksdb::Checkpoint* raw = nullptr;
+  CHAUBAN_CHECK(outcome(rocksdb::Checkpoint::Create(body_->db.get(), &raw)));
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
+  return outcome(checkpoint->CreateCheckpoint(folder.string()));
+}
+
+bool KeyValueStore::is_stalled() const {
+  std::uint64_t stopped = 0;
+  return body_->db->GetIntProperty(rocksdb::DB::Properties::kIsWriteStopped, &stopped) && stopped != 0;
+}
+
+std::uint64_t KeyValueStore::size_on_disk_bytes() const {
+  std::uint64_t bytes = 0;
+  body_->db->GetAggregatedIntProperty(rocksdb::DB::Properties::kTotalSstFilesSize, &bytes);
+  return bytes;
+}
+
+}  // namespace chauban::storage

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/state.h"
+
+#include "schemas/base/log.h"
+#include "storage/state_body.h"
+#include "storage/tree_rows.h"
+
+#include <algorithm>
+
+namespace chauban::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kFormat = "1";
+constexpr std::size_t kChunkBytes = std::size_t{32} * 1024;
+constexpr std::uint64_t kPhysicalEvery = 4096;
+constexpr std::uint64_t kPhysicalKept = 1000;
+
+Bytes fact_key(std::string_view name) { return "f" + Bytes(name); }
+
+/// The fold's memory of a partition, read from its rows.
+class StoredPast final : public Past {
+ public:
+  StoredPast(const State::Body& body, PartitionId partition) : body_(body), partition_(partition) {}
+
+  Result<std::optional<KeyEntry>> find_key(const IdemKey& key) const override {
+    CHAUBAN_TRY(const auto row, body_.store->get(body_.idem, rows::idem_look_up_key(partition_, key)));
+    if (!row) return std::nullopt;
+    const auto entry = rows::decode_key_entry(key, *row);
+    if (!entry) return refuse(ErrorCode::record_damaged, "idem_row");
+    return entry;
+  }
+
+  Result<std::vector<KeyEntry>> oldest_keys(std::size_t count) const override {
+    std::vector<KeyEntry> oldest;
+    const auto prefix = rows::idem_order_key(partition_, 0).substr(0, 3);
+    auto cursor = body_.store->walk(body_.idem);
+    for (cursor.seek(prefix); cursor.valid() && cursor.key().starts_with(prefix) && oldest.size() < count; cursor.next()) {
+      const auto id = Uuid::from_bytes(cursor.value());
+      if (!id) return refuse(ErrorCode::record_damaged, "idem_row");
+      CHAUBAN_TRY(auto entry, find_key(IdemKey{*id}));
+      if (!entry) return refuse(ErrorCode::record_damaged, "idem_row");
+      oldest.push_back(*entry);
+    }
+    CHAUBAN_CHECK(cursor.status());
+    return oldest;
+  }
+
+  Result<Digest> root_at(std::uint64_t size) const override {
+    CHAUBAN_TRY(const auto tree, tree_at(size, [this](unsigned level, std::uint64_t index) {
+      return stored_node(*body_.store, body_.tiles, partition_, level, index);
+    }));
+    return tree.root();
+  }
+
+ private:
+  const State::Body& body_;
+  PartitionId partition_;
+};
+
+void put_entities(KeyValueBatch& batch, const State::Body& body, std::span<const EntityWrite> entities, std::uint64_t pos) {
+  for (const auto& write : entities) {
+    std::uint16_t chunk = 0;
+    std::size_t at = 0;
+    do {
+      const auto part = BytesView(write.bytes).substr(at, kChunkBytes);
+      batch.put(body.entity, rows::entity_key(write.aggregate, write.id, chunk),
+                rows::le32(write.seq) + rows::le64(pos) + rows::le16(write.shape) + Bytes(part));
+      at += kChunkBytes;
+      ++chunk;
+    } while (at < write.bytes.size());
+    // The state shrank: what was its tail must go, or it would be read as part of it.
+    for (;; ++chunk) {
+      const auto key = rows::entity_key(write.aggregate, write.id, chunk);
+      const auto old = body.store->get(body.entity, key);
+      if (!old || !*old) break;
+      batch.erase(body.entity, key);
+    }
+  }
+}
+
+Status put_events(KeyValueBatch& batch, const State::Body& body, PartitionId partition, Offset offset, const Record& record,
+                  BytesView bytes) {
+  const auto& events = std::get<Events>(record.body);
+  batch.put(body.events, rows::event_key(partition, record.first_pos),
+            rows::be64(offset.value) + rows::be64(record.epoch) + Bytes(bytes));
+  for (std::size_t i = 0; i < events.envelopes.size(); ++i) {
+    CHAUBAN_TRY(const auto envelope, decode_envelope(events.envelopes[i]));
+    batch.put(body.stream_ix, rows::stream_key(envelope.aggregate, envelope.stream, envelope.seq),
+              rows::le16(partition.value) + rows::le64(record.first_pos + i));
+  }
+  return {};
+}
+
+Result<std::unique_ptr<KeyValueStore>> open_store(const State::Options& options) {
+  return KeyValueStore::open(options.folder, {.use = KeyValueOptions::Use::state,
+                                              .sync = false,
+                                              .write_ahead = !options.bulk,
+                                              .families = {"events", "stream_ix", "entity", "idem", "tiles", "ckpt", "meta"},
+                                              .env = options.env});
+}
+
+fs::path free_name(const fs::path& folder) {
+  for (int n = 1;; ++n) {
+    fs::path name = folder.string() + ".damaged-" + std::to_string(n);
+    if (!fs::exists(name)) return name;
+  }
+}
+
+/// True if what is there was written by a program with this format, to the end.
+Result<bool> is_usable(const KeyValueStore& store, const State::Options& options) {
+  const auto meta = store.family("meta");
+  CHAUBAN_TRY(const auto format, store.get(meta, fact_key("format")));
+  CHAUBAN_TRY(const auto building, store.get(meta, fact_key("building")));
+  CHAUBAN_TRY(const auto shape, store.get(meta, fact_key("shape")));
+  if (!format) return true;  // new
+  return *format == kFormat && !building && (!shape || *shape == std::to_string(options.entity_shape));
+}
+
+Result<std::unique_ptr<KeyValueStore>> open_or_make(const State::Options& options) {
+  std::error_code ignored;
+  if (options.discard) fs::remove_all(options.folder, ignored);
+  auto store = open_store(options);
+  if (store) {
+    CHAUBAN_TRY(const auto usable, is_usable(**store, options));
+    if (usable) return store;
+  }
+  store = tl::unexpected<Error>(Error{});  // closes it
+  const auto aside = free_name(options.folder);
+  fs::rename(options.folder, aside, ignored);
+  log_warning("state.moved_aside", {{"to", aside.filename().string()}});
+  return open_store(options);
+}
+
+}  // namespace
+
+rows::Applied State::Body::applied(PartitionId partition) const {
+  const std::scoped_lock lock(mutex);
+  if (const auto found = partitions.find(partition); found != partitions.end()) return found->second;
+  rows::Applied none;
+  none.state.partition = partition;
+  return none;
+}
+
+Status State::Body::load_partition(PartitionId partition, BytesView row, Log& log_to_follow) {
+  auto applied = rows::decode_applied(partition, row);
+  if (!applied) return refuse(ErrorCode::record_damaged, "applied_row");
+  const std::map<std::string, std::string> where{{"partition", std::to_string(partition.value)},
+                                                 {"state", std::to_string(applied->state.next_offset.value)},
+                                                 {"log", std::to_string(log_to_follow.end(partition).value)}};
+  if (applied->state.next_offset > log_to_follow.end(partition)) return refuse(ErrorCode::state_from_other_log, "", where);
+  CHAUBAN_TRY(const auto anchor, log_to_follow.read(partition, applied->anchor_offset)->next());
+  if (!anchor || sha256(anchor->bytes) != applied->anchor_hash) return refuse(ErrorCode::state_from_other_log, "", where);
+  CHAUBAN_TRY(applied->state.tree, tree_at(applied->size, [&](unsigned level, std::uint64_t index) {
+    return stored_node(*store, tiles, partition, level, index);
+  }));
+  if (applied->state.tree.root() != applied->root) return refuse(ErrorCode::record_damaged, "tree_row_missing");
+  partitions[partition] = std::move(*applied);
+  return {};
+}
+
+Status State::Body::load(Log& log_to_follow) {
+  events = store->family("events");
+  stream_ix = store->family("stream_ix");
+  entity = store->family("entity");
+  idem = store->family("idem");
+  tiles = store->family("tiles");
+  meta = store->family("meta");
+  log = log_to_follow.id();
+  CHAUBAN_TRY(const auto known, store->get(meta, fact_key("logId")));
+  if (known && *known != log.str()) return refuse(ErrorCode::state_from_other_log);
+  KeyValueBatch batch;
+  batch.put(meta, fact_key("format"), kFormat);
+  batch.put(meta, fact_key("shape"), std::to_string(options.entity_shape));
+  batch.put(meta, fact_key("logId"), log.str());
+  if (options.bulk) batch.put(meta, fact_key("building"), "1");
+  CHAUBAN_CHECK(store->write(std::move(batch)));
+  auto cursor = store->walk(meta);
+  for (cursor.seek("a"); cursor.valid() && cursor.key().starts_with("a") && cursor.key().size() == 3; cursor.next()) {
+    const PartitionId partition{static_cast<std::uint16_t>(rows::read_be(cursor.key(), 1, 2))};
+    CHAUBAN_CHECK(load_partition(partition, cursor.value(), log_to_follow));
+  }
+  return cursor.status();
+}
+
+State::State(std::unique_ptr<Body> body) : body_(std::move(body)) {}
+State::~State() = default;
+
+Result<std::unique_ptr<State>> State::open(Options options, Log& log) {
+  auto body = std::make_unique<Body>();
+  body->options = std::move(options);
+  CHAUBAN_TRY(body->store, open_or_make(body->options));
+  auto loaded = body->load(log);
+  if (!loaded && loaded.error().code == ErrorCode::record_damaged) {
+    // Its own rows contradict each other: it is a cache, so it goes aside and is built anew from the log.
+    body->store.reset();
+    std::error_code ignored;
+    fs::rename(body->options.folder, free_name(body->options.folder), ignored);
+    body->partitions.clear();
+    CHAUBAN_TRY(body->store, open_store(body->options));
+    loaded = body->load(log);
+  }
+  CHAUBAN_CHECK(std::move(loaded));
+  return std::unique_ptr<State>(new State(std::move(body)));
+}
+
+Result<Verdict> State::apply(PartitionId partition, Offset offset, BytesView bytes, std::span<const EntityWrite> entities) {
+  return apply(partition, offset, bytes, [entities](const Record&) -> Result<std::vector<EntityWrite>> {
+    return std::vector<EntityWrite>(entities.begin(), entities.end());
+  });
+}
+
+Result<Verdict> State::apply(PartitionId partition, Offset offset, BytesView bytes, const Evolve& evolve) {
+  auto applied = body_->applied(partition);
+  CHAUBAN_ASSERT(offset == applied.state.next_offset);
+  const StoredPast past(*body_, partition);
+  const auto record = decode_record(bytes);
+  CHAUBAN_TRY(const auto verdict, judge(applied.state, record, offset, past, body_->options.level));
+  if (verdict.stop_reason()) return verdict;
+
+  KeyValueBatch batch;
+  const auto size_before = applied.state.next_pos();
+  if (verdict.is_valid() && std::holds_alternative<Events>(record->body)) {
+    CHAUBAN_TRY(const auto entities, evolve(*record));
+    put_entities(batch, *body_, entities, record->first_pos + record->n_events - 1);
+    CHAUBAN_CHECK(put_events(batch, *body_, partition, offset, *record, bytes));
+  }
+  const auto advanced = advance(applied.state, verdict, record ? &*record : nullptr, bytes);
+  CHAUBAN_CHECK(add_leaves(batch, *body_->store, body_->tiles, partition, size_before, advanced.leaves));
+  if (advanced.added) {
+    batch.put(body_->idem, rows::idem_look_up_key(partition, advanced.added->key), rows::encode_key_entry(*advanced.added));
+    batch.put(body_->idem, rows::idem_order_key(partition, advanced.added->first_pos), advanced.added->key.value.view());
+    CHAUBAN_TRY(const auto oldest, past.oldest_keys(kForgetAtOnce));
+    for (const auto& entry : keys_to_forget(applied.state, oldest)) {
+      batch.erase(body_->idem, rows::idem_look_up_key(partition, entry.key));
+      batch.erase(body_->idem, rows::idem_order_key(partition, entry.first_pos));
+    }
+  }
+  applied.size = applied.state.next_pos();
+  applied.root = applied.state.tree.root();
+  applied.anchor_offset = offset;
+  applied.anchor_hash = sha256(bytes);
+  applied.physical = sha256(Bytes(applied.physical.view()) + Bytes(applied.anchor_hash.view()));
+  if (offset.value % kPhysicalEvery == 0) {
+    batch.put(body_->meta, rows::physical_key(partition, offset), applied.physical.view());
+    const auto window = kPhysicalEvery * kPhysicalKept;
+    if (offset.value >= window) batch.erase(body_->meta, rows::physical_key(partition, Offset{offset.value - window}));
+  }
+  batch.put(body_->meta, rows::applied_key(partition), rows::encode_applied(applied));
+  CHAUBAN_CHECK(body_->store->write(std::move(batch)));
+  const std::scoped_lock lock(body_->mutex);
+  body_->partitions[partition] = std::move(applied);
+  return verdict;
+}
+
+Status State::finish_bulk() {
+  KeyValueBatch batch;
+  batch.erase(body_->meta, fact_key("building"));
+  CHAUBAN_CHECK(body_->store->write(std::move(batch)));
+  return body_->store->flush();
+}
+
+Status State::close() { return body_->store->flush(); }
+KeyValueStore& State::store() { return *body_->store; }
+
+}  // namespace chauban::storage
