@@ -75,9 +75,7 @@ ViewReader View::read() const {
 }
 
 ViewBatch View::batch() const {
-  ViewBatch batch;
-  batch.body_ = std::make_unique<ViewBatch::Body>(ViewBatch::Body{body_, {}});
-  return batch;
+  return ViewBatch(std::make_unique<ViewBatch::Body>(ViewBatch::Body{body_, {}}));
 }
 
 ViewReader::ViewReader(std::unique_ptr<Body> body) : body_(std::move(body)) {}
@@ -134,6 +132,7 @@ std::uint64_t ViewReader::digest() const {
 
 std::uint32_t ViewReader::version() const { return body_->view->version; }
 
+ViewBatch::ViewBatch(std::unique_ptr<Body> body) : body_(std::move(body)) {}
 ViewBatch::~ViewBatch() = default;
 ViewBatch::ViewBatch(ViewBatch&&) noexcept = default;
 ViewBatch& ViewBatch::operator=(ViewBatch&&) noexcept = default;

@@ -91,9 +91,10 @@ class View {
   [[nodiscard]] ViewReader read() const;
   [[nodiscard]] ViewBatch batch() const;
 
+  struct Body;  ///< known to the .cc file only
+
  private:
   friend class ViewStore;
-  struct Body;
   explicit View(std::shared_ptr<const Body> body) : body_(std::move(body)) {}
   std::shared_ptr<const Body> body_;
 };
