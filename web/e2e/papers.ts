@@ -87,16 +87,15 @@ export async function drain(officer: Person): Promise<void> {
   for (let round = 0; round < 4; round += 1) {
     const queue = await officer.get<{ items: Item[] }>('/v1/inbox?view=waiting&limit=200');
     if (queue.items.length === 0) return;
-    const dossiers = await officer.get<{ items: { id: string }[] }>('/v1/dossiers?state=open&limit=1');
+    const open = await officer.get<{ items: { id: string }[] }>('/v1/dossiers?state=open&limit=1');
+    const dossier = open.items[0] ?? (await openDossier(officer, 'Hồ sơ dọn trước khi thử'));
     for (const item of queue.items.filter((one) => one.kind === 'incoming')) {
       const path = `/v1/incoming/${item.id}`;
       const { allowedActions } = await officer.get<Doc>(path);
       if (allowedActions.includes('completeHandling')) await officer.act(path, 'completeHandling', { result: 'Dọn trước khi thử' });
       else if (allowedActions.includes('finishCoordination')) await officer.act(path, 'finishCoordination', { text: 'Đã phối hợp' });
       else if (allowedActions.includes('acknowledgeDelivery')) await officer.act(path, 'acknowledgeDelivery');
-      else if (allowedActions.includes('fileIntoDossier') && dossiers.items[0]) {
-        await officer.act(path, 'fileIntoDossier', { dossier: dossiers.items[0].id });
-      }
+      else if (allowedActions.includes('fileIntoDossier')) await officer.act(path, 'fileIntoDossier', { dossier: dossier.id });
     }
   }
 }

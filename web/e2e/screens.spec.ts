@@ -77,7 +77,8 @@ for (const [colorScheme, width] of [['light', 1366], ['dark', 1366], ['light', 3
     await clerk.page.getByRole('button', { name: /Trình lãnh đạo/ }).click();
     await expect(clerk.page.getByRole('dialog')).toBeVisible();
     expect(await findings(clerk.page), 'sheet').toEqual([]);
-    await clerk.page.keyboard.press('Escape');
+    await clerk.page.getByRole('dialog').getByRole('button', { name: 'Đóng' }).click();
+    await expect(clerk.page.getByRole('dialog')).toBeHidden();
     await clerk.page.locator('main').focus();
     await clerk.page.keyboard.press('?');
     await expect(clerk.page.getByRole('dialog', { name: 'Phím tắt của màn hình này' })).toBeVisible();

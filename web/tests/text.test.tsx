@@ -28,6 +28,10 @@ describe('matching names', () => {
     for (const typed of ['lqd', 'dung', 'Dũng', 'le dung', 'quang d', '']) expect(matches('Lê Quang Dũng · Chuyên viên', typed), typed).toBe(true);
     for (const typed of ['tram', 'ung', 'lqx']) expect(matches('Lê Quang Dũng', typed), typed).toBe(false);
   });
+  it('finds codes as they are written', () => {
+    expect(matches('2026.07.VP · Cải cách hành chính', '2026.07.vp cai cach')).toBe(true);
+    expect(matches('2026.07.VP · Cải cách hành chính', '2026.08')).toBe(false);
+  });
   it('knows đ and composed and decomposed letters alike', () => {
     expect(fold('Đặng Thị Ẩn')).toBe('dang thi an');
     expect(fold('hòa'.normalize('NFD'))).toBe(fold('hòa'));

@@ -23,7 +23,7 @@ export function ErrorPane({ error, reset }: ErrorComponentProps) {
 export function NotFoundPane() {
   const { t } = useTranslation();
   return (
-    <Empty title={t('app.noSuchPage')}>
+    <Empty title={t('app.noSuchPage')} wholePage>
       <p>{t('app.noSuchPageHint')}</p>
       <Link to="/hop-thu">{t('nav.inbox')}</Link>
     </Empty>

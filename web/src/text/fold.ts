@@ -11,5 +11,8 @@ export function matches(text: string, typed: string): boolean {
   if (wanted.length === 0) return true;
   const words = fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const initials = words.map((word) => word[0]).join('');
-  return wanted.every((part) => words.some((word) => word.startsWith(part)) || initials.includes(part));
+  // A part with a dot or a slash is a code, which is found as it is written.
+  const found = (part: string) =>
+    /[^\p{L}\p{N}]/u.test(part) ? fold(text).includes(part) : words.some((word) => word.startsWith(part)) || initials.includes(part);
+  return wanted.every(found);
 }

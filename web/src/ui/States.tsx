@@ -23,12 +23,13 @@ export function Loading({ rows = 6 }: { rows?: number }) {
   );
 }
 
-export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+export function Empty({ title, children, wholePage = false }: { title: string; children?: ReactNode; wholePage?: boolean }) {
+  const Heading = wholePage ? 'h1' : 'h2';
   return (
     <div className="state-box">
-      <h2 tabIndex={-1} data-empty-heading>
+      <Heading tabIndex={-1} data-empty-heading>
         {title}
-      </h2>
+      </Heading>
       {children}
     </div>
   );

@@ -64,9 +64,7 @@ export function AddFiles() {
           type="file"
           multiple
           accept={kAccepted}
-          className="sr-only"
-          tabIndex={-1}
-          aria-label={t('upload.choose')}
+          hidden
           onChange={(event) => add(event.currentTarget.files)}
         />
         <Button
