@@ -3,7 +3,7 @@ import '@fontsource/be-vietnam-pro/latin-400.css';
 import '@fontsource/be-vietnam-pro/latin-600.css';
 import '@fontsource/be-vietnam-pro/vietnamese-400.css';
 import '@fontsource/be-vietnam-pro/vietnamese-600.css';
-import '@mantine/core/styles.css';
+import './app/mantine.css';
 import './app/tokens.css';
 import { createRoot } from 'react-dom/client';
 import { loadSession } from './api/session';

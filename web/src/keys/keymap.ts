@@ -17,6 +17,7 @@ export const keymap = {
   'app.search': ['/'],
   'app.palette': ['Ctrl+k'],
   'app.help': ['?'],
+  'app.undo': ['z'],
   'go.inbox': ['g h'],
   'go.register': ['g k'],
   'go.search': ['g t'],

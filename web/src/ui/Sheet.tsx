@@ -19,6 +19,7 @@ export function Sheet({
   size = 'lg',
   closable = true,
   beside = false,
+  above = false,
 }: {
   opened: boolean;
   onClose: () => void;
@@ -29,6 +30,8 @@ export function Sheet({
   closable?: boolean;
   /** At the right edge, so that the scan stays in sight (3.4). */
   beside?: boolean;
+  /** Over every other sheet: only the renewal of the sign-in. */
+  above?: boolean;
 }) {
   const { t } = useTranslation();
   const inside = (
@@ -44,6 +47,7 @@ export function Sheet({
     closeOnEscape: closable,
     closeOnClickOutside: false,
     withCloseButton: closable,
+    zIndex: above ? 1000 : 300,
     closeButtonProps: { 'aria-label': t('common.close') },
   };
   if (beside) {

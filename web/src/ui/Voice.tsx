@@ -2,10 +2,17 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { keymap, shownKey } from '@/keys/keymap';
+import { useCommands } from '@/keys/registry';
 import { closeToast, useSaid, type Toast } from './announce';
 import { IconButton } from './Buttons';
 
 const kShownMs = 10_000;
+
+function undo(toast: Toast): void {
+  toast.undo?.();
+  closeToast(toast.id);
+}
 
 /** S5: stays ten seconds, and as long as it has pointer or focus; errors stay until closed (S13). */
 function ToastCard({ toast }: { toast: Toast }) {
@@ -34,12 +41,10 @@ function ToastCard({ toast }: { toast: Toast }) {
       {toast.undo ? (
         <Button
           size="compact-md"
-          onClick={() => {
-            toast.undo?.();
-            closeToast(toast.id);
-          }}
+          aria-keyshortcuts={keymap['app.undo'][0]}
+          onClick={() => undo(toast)}
         >
-          {t('common.undo')}
+          {t('common.undo')} [{shownKey(keymap['app.undo'][0])}]
         </Button>
       ) : null}
       <IconButton icon="close" label={t('common.close')} onClick={() => closeToast(toast.id)} />
@@ -50,6 +55,8 @@ function ToastCard({ toast }: { toast: Toast }) {
 export function Voice() {
   const { polite, assertive, toasts } = useSaid();
   const { t } = useTranslation();
+  const last = toasts.findLast((toast) => toast.undo);
+  useCommands([{ id: 'app.undo', run: () => last && undo(last), enabled: last !== undefined }]);
   return (
     <>
       <div className="sr-only" role="status" aria-live="polite" data-testid="polite">

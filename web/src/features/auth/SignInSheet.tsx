@@ -11,7 +11,7 @@ export function SignInSheet() {
   const { phase, me } = useSession();
   const opened = phase === 'asking';
   return (
-    <Sheet opened={opened} onClose={() => undefined} closable={false} title={t('auth.expiredTitle')} size="md">
+    <Sheet opened={opened} onClose={() => undefined} closable={false} above title={t('auth.expiredTitle')} size="md">
       <p style={{ marginTop: 0 }}>{t('auth.expiredDetail')}</p>
       <SignInForm {...(me ? { user: me.userName } : {})} />
       <Button variant="subtle" mt="md" onClick={giveUpSignIn}>
