@@ -77,6 +77,8 @@ describe('keymap', () => {
     expect(shownKey('ArrowDown')).toBe('↓');
     expect(shownKey('g h')).toBe('g h');
     expect(shownKey('Ctrl+Enter')).toBe('Ctrl+Enter');
+    expect(shownKey('Alt+m')).toBe('Alt+M');
+    expect(shownKey('h')).toBe('h');
     expect(shownKey('+')).toBe('+');
   });
 });

@@ -56,7 +56,11 @@ const kShown: Record<string, string> = {
 export function shownKey(token: string): string {
   return token
     .split(' ')
-    .map((press) => press.split('+').filter(Boolean).map((part) => kShown[part] ?? part).join('+') || '+')
+    .map((press) => {
+      const parts = press.split('+').filter(Boolean);
+      const name = (part: string) => kShown[part] ?? (parts.length > 1 && part.length === 1 ? part.toUpperCase() : part);
+      return parts.map(name).join('+') || '+';
+    })
     .join(' ');
 }
 

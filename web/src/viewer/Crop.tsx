@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { PageBox, PageSize } from './geometry';
 import { previewUrl } from './queries';
+import './viewer.css';
 
 /** The piece of the scan a value was read from, enlarged beside its field (R3), or the strip with a search hit (3.6). */
 export function Crop({
