@@ -43,6 +43,15 @@ describe('send', () => {
     expect(requests[3]!.headers.get('Min-Log-Position')).toBe('1:42');
   });
 
+  it('treats a search as the read it is, though it is sent by POST', async () => {
+    const requests = network(() => json({}, { headers: { 'Log-Position': '1:42' } }));
+    await http.send(post());
+    await http.send(new Request(`${kBase}/v1/search`, { method: 'POST', body: '{}' }));
+    expect(requests[1]!.headers.get('Idempotency-Key')).toBeNull();
+    expect(requests[1]!.headers.get('Min-Log-Position')).toBe('1:42');
+    expect(requests[1]!.headers.get('X-Chauban-CSRF')).toBe('token');
+  });
+
   it('forgets a position that the log does not know and asks again', async () => {
     const requests = network((request) => {
       if (request.method === 'POST') return json({}, { headers: { 'Log-Position': '1:42' } });
@@ -69,6 +78,13 @@ describe('send', () => {
     expect(bodies).toEqual(['{"text":"đang gõ"}', '{"text":"đang gõ"}']);
     expect(requests[1]!.headers.get('Idempotency-Key')).toBe(requests[0]!.headers.get('Idempotency-Key'));
     expect(requests[1]!.headers.get('X-Chauban-CSRF')).toBe('new token');
+  });
+
+  it('asks again with the same key when a command is in the log and only its view is late', async () => {
+    const requests = network((_, count) => (count < 3 ? json({ code: 'projection_behind' }, { status: 503, headers: { 'Retry-After': '0.01' } }) : json({})));
+    expect((await http.send(post())).status).toBe(200);
+    expect(new Set(requests.map((one) => one.headers.get('Idempotency-Key'))).size).toBe(1);
+    expect(requests).toHaveLength(3);
   });
 
   it('does not ask for a sign-in when the sign-in itself is refused', async () => {

@@ -18,16 +18,18 @@ export function lastPosition(): string | null {
 
 const kTimeoutMs = 10_000; // S1: an error with "try again" at ten seconds
 const kUnsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+/** Questions too long for an address: sent by POST, but they change nothing. */
+const kQuestions = new Set(['/v1/search', '/v1/incoming/checkDuplicate']);
+
+function isCommand(request: Request): boolean {
+  return kUnsafe.has(request.method) && !kQuestions.has(new URL(request.url).pathname);
+}
 
 function dressed(request: Request): Request {
   const headers = new Headers(request.headers);
   headers.set('Accept-Language', caller.language);
-  if (kUnsafe.has(request.method)) {
-    if (caller.csrf) headers.set('X-Chauban-CSRF', caller.csrf);
-    if (request.method === 'POST' && !headers.has('Idempotency-Key')) headers.set('Idempotency-Key', crypto.randomUUID());
-  } else if (minPosition && !headers.has('Min-Log-Position')) {
-    headers.set('Min-Log-Position', minPosition);
-  }
+  if (kUnsafe.has(request.method) && caller.csrf) headers.set('X-Chauban-CSRF', caller.csrf);
+  if (minPosition && !isCommand(request)) headers.set('Min-Log-Position', minPosition);
   return new Request(request, { headers, credentials: 'same-origin' });
 }
 
@@ -52,29 +54,40 @@ async function codeOf(response: Response): Promise<string> {
   }
 }
 
+/** What a refusal can be answered with by sending the same request once more; false: it is for the person to read. */
+async function remedied(request: Request, response: Response, attempt: number): Promise<boolean> {
+  if (response.status === 401 && attempt === 0 && caller.signInAgain && !request.url.includes('/v1/auth/')) {
+    await caller.signInAgain();
+    return true;
+  }
+  if ((response.status === 400 || response.status === 410) && minPosition && !isCommand(request)) {
+    const code = await codeOf(response);
+    if (code !== 'position_unknown' && code !== 'position_lost') return false;
+    minPosition = null; // another log than the one we knew: what we remember means nothing there
+    return true;
+  }
+  // The command is in the log, only its view is late: the same key gets the same answer, and nothing happens twice.
+  if (response.status === 503 && isCommand(request) && request.method === 'POST' && attempt < 3 && (await codeOf(response)) === 'projection_behind') {
+    const seconds = Number(response.headers.get('Retry-After')) || 1;
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+    return true;
+  }
+  return false;
+}
+
 /**
  * fetch with everything api.md asks of a browser: CSRF, idempotency key, language, positions, a time limit. An expired
  * sign-in asks for a new one and then repeats the very same request (same key), so nothing typed is lost (3.13).
  */
 export async function send(request: Request): Promise<Response> {
-  const again = request.clone();
-  const idempotencyKey = request.headers.get('Idempotency-Key') ?? crypto.randomUUID();
-  const withKey = (r: Request) => {
-    if (r.method === 'POST') r.headers.set('Idempotency-Key', idempotencyKey);
-    return dressed(r);
-  };
-  let response = await once(withKey(request));
-  if (response.status === 401 && caller.signInAgain && !request.url.includes('/v1/auth/')) {
-    await caller.signInAgain();
-    response = await once(withKey(again));
-  } else if ((response.status === 400 || response.status === 410) && minPosition) {
-    const code = await codeOf(response);
-    if (code === 'position_unknown' || code === 'position_lost') {
-      minPosition = null; // another log than the one we knew: what we remember means nothing there
-      response = await once(withKey(again));
-    }
+  if (request.method === 'POST' && isCommand(request) && !request.headers.has('Idempotency-Key')) {
+    request.headers.set('Idempotency-Key', crypto.randomUUID());
   }
-  const position = response.headers.get('Log-Position');
-  if (position && response.ok && kUnsafe.has(request.method)) minPosition = position;
-  return response;
+  for (let attempt = 0; ; attempt += 1) {
+    const response = await once(dressed(request.clone()));
+    if (!response.ok && (await remedied(request, response, attempt))) continue;
+    const position = response.headers.get('Log-Position');
+    if (position && response.ok && isCommand(request)) minPosition = position;
+    return response;
+  }
 }
