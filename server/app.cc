@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/app.h"
+
+#include "ocr/page_codec.h"
+#include "schemas/base/log.h"
+#include "server/auth/guard.h"
+#include "server/http/static_files.h"
+#include "server/routes/routes.h"
+
+#include <algorithm>
+
+namespace chauban::server {
+namespace {
+
+constexpr std::size_t kMaxWords = std::size_t{16} << 20U;
+/// The account under which the command line speaks to a running server of the same data folder.
+constexpr std::string_view kOperator = "operator";
+
+/// auth's secrets in the keystore: outside the log, on disk before a call returns.
+class StoredSecrets final : public auth::SecretStore {
+ public:
+  explicit StoredSecrets(storage::KeyStore& keys) : keys_(keys) {}
+  Status put(std::string_view kind, BytesView key, BytesView value) override { return keys_.put(kind, key, value); }
+  Result<std::optional<Bytes>> get(std::string_view kind, BytesView key) override { return keys_.get(kind, key); }
+  Status erase(std::string_view kind, BytesView key) override { return keys_.erase(kind, key); }
+  Status scan(std::string_view kind, BytesView prefix, const std::function<bool(BytesView, BytesView)>& visit) override {
+    CHAUBAN_TRY(const auto rows, keys_.scan(kind, prefix));
+    for (const auto& row : rows) {
+      if (!visit(row.key, row.value)) break;
+    }
+    return {};
+  }
+
+ private:
+  storage::KeyStore& keys_;
+};
+
+}  // namespace
+
+App::App(Config config, Clock& clock, IdSource& ids) : config_(std::move(config)), clock_(clock), ids_(ids) {}
+App::~App() { stop(); }
+
+Status App::start() {
+  hub_ = std::make_unique<Hub>();
+  CHAUBAN_TRY(store_, Store::open({config_.data}, clock_, ids_));
+  CHAUBAN_CHECK(open_views());
+  CHAUBAN_CHECK(store_->start([this](storage::Position) { applied(); }));
+  CHAUBAN_CHECK(open_reading());
+  CHAUBAN_CHECK(open_people());
+  CHAUBAN_CHECK(open_http());
+  ready_ = true;
+  return {};
+}
+
+Status App::open_views() {
+  CHAUBAN_TRY(views_, projections::Views::open({.state = store_->state(), .views = store_->views(), .clock = clock_},
+                                               [this](std::string_view name) { view_advanced(name); }));
+  projections::SearchView::Options search;
+  search.folder = config_.data / "search";
+  search.documents = [this] { return views_->read("documents"); };
+  search.page_words = [this](const Digest& words) { return page_words(words); };
+  search.name_of = [this](PositionId id) {
+    const auto directory = store_->directory().snapshot();
+    const auto* position = directory->position(id);
+    const auto* holder = position == nullptr ? nullptr : directory->account(position->holder);
+    return holder == nullptr ? std::string() : holder->full_name;
+  };
+  CHAUBAN_TRY(search_, projections::SearchView::open(std::move(search)));
+  views_->start();
+  search_->start();
+  return {};
+}
+
+Status App::open_reading() {
+  digitization_ = std::make_unique<Digitization>(Digitization::Parts{store_->bus(), store_->state(), store_->blobs()},
+                                                 CursorFile(config_.data / "cursors" / "digitization"));
+  CHAUBAN_TRY(ocr_, ocr::OcrService::start({.executable = config_.executable,
+                                            .workers = config_.ocr_workers,
+                                            .cache_folder = config_.data / "cache" / "pages",
+                                            .limits = {}},
+                                           digitization_->on_page()));
+  reader_ = std::make_unique<PageReader>(*ocr_, store_->blobs(), config_.executable, config_.data / "cache" / "previews");
+  digitization_->start(*ocr_);
+  if (!config_.drop.empty()) {
+    drop_ = std::make_unique<DropFolder>(config_.drop, Intake{store_->bus(), store_->blobs()}, [this] { return agency(); });
+    drop_->start();
+  }
+  CHAUBAN_TRY(uploads_, Uploads::open({.folder = config_.data / "uploads"}, store_->files(), store_->blobs(), clock_, ids_));
+  return {};
+}
+
+Status App::open_people() {
+  secrets_ = std::make_unique<StoredSecrets>(store_->keys());
+  sessions_ = std::make_unique<auth::Sessions>(*secrets_, clock_);
+  personal_keys_ = std::make_unique<auth::PersonalKeys>(*secrets_, clock_);
+  passwords_ = std::make_unique<auth::Passwords>(*secrets_);
+  sign_ins_ = std::make_unique<auth::SignInLimiter>(clock_);
+  rates_ = std::make_unique<auth::RateLimiter>(clock_);
+  guard_ = std::make_unique<auth::Guard>(*sessions_, *personal_keys_, *rates_,
+                                         [this](AccountId account) { return principal(account); },
+                                         auth::GuardOptions{.secure_cookies = config_.secure_cookies, .own_origins = {}});
+  return {};
+}
+
+Status App::open_http() {
+  services_ = std::make_unique<Services>(Services{
+      .clock = clock_,
+      .ids = ids_,
+      .bus = store_->bus(),
+      .directory = [this] { return store_->directory().snapshot(); },
+      .calendar = vietnam_calendar(),
+      .state = store_->state(),
+      .blobs = store_->blobs(),
+      .views = *views_,
+      .search = *search_,
+      .reader = *reader_,
+      .uploads = *uploads_,
+      .hub = *hub_,
+      .sessions = *sessions_,
+      .personal_keys = *personal_keys_,
+      .passwords = *passwords_,
+      .sign_ins = *sign_ins_,
+      .keys = store_->keys(),
+      .is_ready = [this] { return ready_.load(); },
+      .account_ends = [this](AccountId account) { hub_->close(account); },
+      .config = {.base_url = config_.base_url, .version = config_.version, .secure_cookies = config_.secure_cookies, .limits = {}}});
+  router_ = std::make_unique<http::Router>(ids_, clock_);
+  router_->set_guard([this](http::Request& request, auth::Permission permission) { return guard_->check(request, permission); });
+  router_->set_base_url(config_.base_url);
+  CHAUBAN_CHECK(add_all_routes(*router_, *services_));
+  if (!config_.web.empty()) router_->set_fallback(http::static_files(config_.web));
+  http::ServerOptions options;
+  options.address = config_.address;
+  options.port = config_.port;
+  CHAUBAN_TRY(http_, http::HttpServer::start(options, *router_, ids_, clock_));
+  return {};
+}
+
+void App::stop() {
+  // In the order in which work flows: no new requests, no new pages, then what is queued is answered and written.
+  ready_ = false;
+  if (hub_) hub_->stop();
+  if (http_) http_->stop();
+  if (drop_) drop_->stop();
+  if (digitization_) digitization_->stop();
+  if (ocr_) ocr_->stop();
+  if (search_) search_->stop();
+  if (views_) views_->stop();
+  if (store_) store_->stop();
+}
+
+void App::applied() {
+  if (views_) views_->notify();
+  if (digitization_) digitization_->notify();
+  hub_->notify();
+}
+
+void App::view_advanced(std::string_view name) {
+  if (name == "documents" && search_) search_->notify();
+  hub_->notify();
+}
+
+std::uint16_t App::port() const { return http_->port(); }
+
+std::optional<AgencyId> App::agency() const {
+  const auto directory = store_->directory().snapshot();
+  for (const auto& [id, unit] : directory->units()) {
+    if (unit.now().parent.is_nil()) return AgencyId{id.value};
+  }
+  return std::nullopt;
+}
+
+bool App::is_empty() const { return store_->directory().snapshot()->accounts().empty(); }
+
+std::optional<auth::Principal> App::principal(AccountId id) const {
+  if (id == system_account(kOperator)) {
+    // Whoever can read the data folder's key file could read everything in it anyway.
+    return auth::Principal{id, {Role::admin, Role::clerk}, {}, {}, agency().value_or(AgencyId{}), std::string(kOperator), "Vận hành"};
+  }
+  const auto directory = store_->directory().snapshot();
+  const auto* account = directory->account(id);
+  if (account == nullptr || !account->open) return std::nullopt;
+  auth::Principal principal{id, {}, {}, {}, {}, account->user_name, account->full_name};
+  for (const auto* position : directory->positions_of(id)) {
+    for (const auto role : position->roles) {
+      if (std::find(principal.roles.begin(), principal.roles.end(), role) == principal.roles.end()) principal.roles.push_back(role);
+    }
+    if (!principal.position.is_nil()) continue;
+    principal.position = position->id;
+    principal.unit = position->unit;
+    principal.agency = directory->agency_of(position->id).value_or(AgencyId{});
+  }
+  return principal;
+}
+
+std::optional<std::vector<std::string>> App::page_words(const Digest& words) const {
+  const auto bytes = store_->blobs().get(storage::BlobId{words}, kMaxWords);
+  const auto page = bytes ? ocr::decode_page(*bytes) : Result<ocr::PageText>(refuse(bytes.error()));
+  if (!page) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const auto& word : page->words) texts.push_back(word.text);
+  return texts;
+}
+
+}  // namespace chauban::server
