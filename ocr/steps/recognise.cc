@@ -21,12 +21,6 @@ namespace {
 
 constexpr const char* kDebianModels = "/usr/share/tesseract-ocr/5/tessdata";
 
-std::filesystem::path model_folder() {
-  // Read once, before any thread of ours could change the environment; the server hands the variable on to its workers.
-  const char* prefix = std::getenv("TESSDATA_PREFIX");  // NOLINT(concurrency-mt-unsafe): read only
-  return prefix != nullptr && *prefix != '\0' ? prefix : kDebianModels;
-}
-
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
@@ -46,6 +40,12 @@ std::string mend(std::string_view raw) {
 }
 
 }  // namespace
+
+std::filesystem::path model_folder() {
+  // Read once, before any thread of ours could change the environment; the server hands the variable on to its workers.
+  const char* prefix = std::getenv("TESSDATA_PREFIX");  // NOLINT(concurrency-mt-unsafe): read only
+  return prefix != nullptr && *prefix != '\0' ? prefix : kDebianModels;
+}
 
 struct Recogniser::Engine {
   tesseract::TessBaseAPI api;

@@ -4,6 +4,7 @@
 #include "ocr/page_image.h"
 #include "schemas/base/result.h"
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ class Recogniser {
   std::unique_ptr<Engine> engine_;
   std::string name_;
 };
+
+/// Where the models are: $TESSDATA_PREFIX, or where Debian puts them.
+std::filesystem::path model_folder();
 
 /// The name a Recogniser of this language has here, without making one: part of the cache's key.
 /// Errors: internal with key ocr_model_missing.
