@@ -41,6 +41,28 @@ test('finishing three opens the next each time, then says that all is done (ux 1
   await expect(heading).toBeFocused();
 });
 
+test('z takes the finish back: the item stands at its place with the focus, History has both events (ux 12.2)', async () => {
+  await drain(officer);
+  const documents = [];
+  for (const code of [newCode(), newCode(), newCode()]) documents.push(await handled(clerk, leader, officer, code, `Thử hoàn tác ${code}`));
+  const { page } = officer;
+  await page.goto('/hop-thu');
+  const rows = page.getByTestId('inbox-list').getByRole('row');
+  await expect(rows).toHaveCount(3);
+  await rows.nth(1).focus();
+  const id = await rows.nth(1).getAttribute('data-id');
+  await expect(page.locator('[role=row][aria-selected=true]')).toHaveAttribute('data-id', id!);
+  await expect(page.getByRole('button', { name: /Xong & tiếp/ })).toBeVisible();
+  await page.keyboard.press('h');
+  await expect(rows).toHaveCount(2);
+  await page.keyboard.press('z');
+  await expect(rows).toHaveCount(3);
+  await expect(rows.nth(1)).toHaveAttribute('data-id', id!);
+  await expect(rows.nth(1)).toBeFocused();
+  const history = await officer.get<{ items: { event: string }[] }>(`/v1/incoming/${id}/history`);
+  expect(history.items.slice(-2).map((one) => one.event)).toEqual(['HandlingCompleted', 'HandlingReopened']);
+});
+
 test('a typing tool’s injected keys do nothing, real ones and arrows do (ux 12.8)', async () => {
   await drain(officer);
   for (const code of [newCode(), newCode()]) await handled(clerk, leader, officer, code, `Thử bộ gõ ${code}`);

@@ -43,6 +43,17 @@ it('lets a finished row go at once; it is news only when the server has it back 
   expect(result.current.items).toEqual([row('a', 'to be filed')]);
 });
 
+it('puts a row that was taken back where it stood', () => {
+  const rows = [row('a'), row('b'), row('c')];
+  const { result, rerender } = renderHook(({ latest }) => useFrozen('waiting', latest, 1), { initialProps: { latest: rows } });
+  act(() => result.current.drop('b'));
+  rerender({ latest: [rows[0]!, rows[2]!] });
+  rerender({ latest: [rows[0]!, rows[2]!, row('b', 'again')] });
+  act(() => result.current.restore('b'));
+  expect(result.current.items.map((one) => one.id)).toEqual(['a', 'b', 'c']);
+  expect(result.current.fresh).toBe(0);
+});
+
 describe('the row that is meant', () => {
   it('is what followed when its row leaves, the last one at the end', () => {
     expect(afterRemoval(1, 3)).toBe(1);

@@ -30,15 +30,16 @@ export function extend(order: readonly string[], appended: readonly Row[]): stri
 
 /**
  * `scope` names the list (view and filters): another scope starts with a fresh order. `drop` takes a row out at once; should
- * the server then still have it, changed, it is news like any other and waits to be called for.
+ * the server then still have it, changed, it is news like any other and waits to be called for. `restore` puts it back at its place.
  */
 export function useFrozen<T extends Row>(
   scope: string,
   latest: readonly T[] | undefined,
   pages: number,
-): FrozenView<T> & { loadNew: () => void; drop: (id: string) => void } {
+): FrozenView<T> & { loadNew: () => void; drop: (id: string) => void; restore: (id: string) => void } {
   const [order, setOrder] = useState<string[] | null>(null);
   const [dropped, setDropped] = useState<ReadonlyMap<string, T>>(new Map());
+  const places = useRef(new Map<string, number>());
   const seen = useRef<{ scope: string; pages: number }>({ scope, pages: 0 });
   useEffect(() => {
     if (!latest) return;
@@ -66,7 +67,15 @@ export function useFrozen<T extends Row>(
     drop: (id) => {
       const row = latest?.find((one) => one.id === id);
       if (row) setDropped((before) => new Map(before).set(id, row));
+      if (order) places.current.set(id, order.indexOf(id));
       setOrder((before) => (before ?? []).filter((one) => one !== id));
+    },
+    restore: (id) => {
+      setDropped((before) => new Map([...before].filter(([one]) => one !== id)));
+      setOrder((before) => {
+        const others = (before ?? []).filter((one) => one !== id);
+        return others.toSpliced(Math.max(0, places.current.get(id) ?? others.length), 0, id);
+      });
     },
   };
 }

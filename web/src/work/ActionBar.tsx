@@ -34,15 +34,17 @@ export function ActionBar({
   document,
   onDone,
   onFinished,
+  onUndone,
 }: {
   document: Tagged<Incoming>;
   onDone?: (name: ActionName) => void;
   onFinished?: (back: boolean) => void;
+  onUndone?: () => void;
 }) {
   const { t } = useTranslation();
   const [sheet, setSheet] = useState<ActionName | null>(null);
   const actions = actionsOf(document.value);
-  const { finish, send, problem, busy } = useFinish(document);
+  const { finish, send, problem, busy } = useFinish(document, onUndone);
 
   const start = (name: ActionName) => {
     if (kPlain.includes(name)) void send(name, undefined).then((sent) => sent && onDone?.(name));

@@ -9,7 +9,7 @@ import { act, afterAct, type ActionBodies, type ActionName } from './act';
 import type { Incoming } from './queries';
 
 /** Commands that need no sheet. Finishing can be taken back for as long as its toast stands (S5), by a second event. */
-export function useFinish(document: Tagged<Incoming>) {
+export function useFinish(document: Tagged<Incoming>, onUndone?: () => void) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [state, setState] = useState<{ id: string; problem: Problem | null; busy: boolean }>({
@@ -39,6 +39,7 @@ export function useFinish(document: Tagged<Incoming>) {
     try {
       afterAct(client, id, await act(answer, 'reopenHandling', { reason: t('work.undoReason') }));
       toast(t('done.reopenHandling', { code }));
+      onUndone?.();
     } catch (error) {
       toast(asProblem(error).body.detail ?? t('work.undoFailed'), { tone: 'error' });
     }

@@ -17,12 +17,13 @@ import type { InboxItem } from './queries';
 interface Props {
   item: InboxItem;
   onFinished: () => void;
+  onUndone: () => void;
   onOpen: () => void;
   onBack: () => void;
 }
 
 /** The right pane: the head from the row at once, then the scan, the flow and what can be done. */
-export function InboxDetail({ item, onFinished, onOpen, onBack }: Props) {
+export function InboxDetail({ item, onFinished, onUndone, onOpen, onBack }: Props) {
   const { t } = useTranslation();
   return (
     <article className="inbox-detail" aria-label={item.code || item.subject}>
@@ -47,12 +48,12 @@ export function InboxDetail({ item, onFinished, onOpen, onBack }: Props) {
           {item.arrivalNumber ? t('inbox.arrivalOn', { number: item.arrivalNumber, date: showDate(item.arrivedAt) }) : null}
         </span>
       </header>
-      {item.kind === 'incoming' ? <DocumentPane id={item.id} onFinished={onFinished} /> : <p style={{ padding: 16 }}>{t('inbox.dossierHint')}</p>}
+      {item.kind === 'incoming' ? <DocumentPane id={item.id} onFinished={onFinished} onUndone={onUndone} /> : <p style={{ padding: 16 }}>{t('inbox.dossierHint')}</p>}
     </article>
   );
 }
 
-function DocumentPane({ id, onFinished }: { id: string; onFinished: () => void }) {
+function DocumentPane({ id, onFinished, onUndone }: { id: string; onFinished: () => void; onUndone: () => void }) {
   const { t } = useTranslation();
   const query = useQuery(documentQuery(id));
   return (
@@ -63,7 +64,7 @@ function DocumentPane({ id, onFinished }: { id: string; onFinished: () => void }
           <div className="inbox-detail-body">
             {file ? <Viewer key={file.id} file={file.id} thumbs={false} /> : <p style={{ padding: 16 }}>{t('document.noFile')}</p>}
             <div style={{ padding: 16, display: 'grid', gap: 16, alignContent: 'start' }} tabIndex={0} role="region" aria-label={t('tab.flow')}>
-              <ActionBar document={document} onFinished={onFinished} />
+              <ActionBar document={document} onFinished={onFinished} onUndone={onUndone} />
               <FlowFacts document={document.value} />
               <details>
                 <summary>{t('tab.history')}</summary>

@@ -57,6 +57,14 @@ export function InboxScreen() {
     const following = items[cursor.index + 1];
     if (following?.kind === 'incoming') void client.prefetchQuery(documentQuery(following.id));
   };
+  // S5: taken back, it stands where it stood, once the server's list has it again.
+  const undone = (id: string) => {
+    setDone((count) => Math.max(0, count - 1));
+    void client.refetchQueries({ queryKey: ['inbox', view] }).then(() => {
+      frozen.restore(id);
+      select(id);
+    });
+  };
   const loadNew = () => {
     if (frozen.fresh > 0) announce(t('inbox.loaded', { count: frozen.fresh }));
     frozen.loadNew();
@@ -109,7 +117,7 @@ export function InboxScreen() {
                   more={query.hasNextPage ? () => void query.fetchNextPage() : null}
                 />
               }
-              detail={focused ? <InboxDetail key={focused.id} item={focused} onFinished={() => finished(focused.id)} onOpen={() => open(focused)} onBack={() => select(null)} /> : null}
+              detail={focused ? <InboxDetail key={focused.id} item={focused} onFinished={() => finished(focused.id)} onUndone={() => undone(focused.id)} onOpen={() => open(focused)} onBack={() => select(null)} /> : null}
             />
           )
         }
