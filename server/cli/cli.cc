@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/cli/cli.h"
+
+#include "ocr/offline.h"
+#include "server/version.h"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+
+namespace chauban::cli {
+namespace {
+
+constexpr auto kExitCodes = "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 unreachable, 4 done in part.";
+
+void add_common(CLI::App& verb, Common& common, bool json = true) {
+  verb.add_option("--data", common.data, "data folder")->capture_default_str();
+  if (json) verb.add_flag("--json", common.json, "for programs: JSON on standard output");
+}
+
+void add_serve(CLI::App& app, ServeOptions& options) {
+  auto* verb = app.add_subcommand("serve", "run the server on a data folder");
+  add_common(*verb, options.common, false);
+  verb->add_option("--listen", options.listen, "address:port; port 0 takes a free one")->capture_default_str();
+  verb->add_option("--web", options.web, "folder of the built web application")->check(CLI::ExistingDirectory);
+  verb->add_option("--drop", options.drop, "watched folder: every file put there becomes an arrival");
+  verb->add_option("--demo", options.demo, "folder of scans: on an empty data folder make the demo commune")->check(CLI::ExistingDirectory);
+  verb->add_option("--base-url", options.base_url, "how others reach this server, e.g. https://chauban.xa.gov.vn");
+  verb->add_flag("--behind-tls", options.behind_tls, "a TLS proxy stands in front: cookies are Secure");
+  verb->add_option("--ocr-workers", options.ocr_workers, "reading processes; 0: one a core")->check(CLI::Range(0, 64));
+  verb->footer("Example: chauban serve --data /var/lib/chauban --listen 127.0.0.1:8080 --drop /srv/scan");
+}
+
+void add_import(CLI::App& app, ImportOptions& options) {
+  auto* verb = app.add_subcommand("import", "store files and record their arrival");
+  add_common(*verb, options.common);
+  verb->add_option("FILE", options.files, "PDF, TIFF, JPEG or PNG")->required();
+  verb->footer("Goes through the running server; without one it opens the folder itself.\nExample: chauban import scan_0007.pdf scan_0008.pdf --json");
+}
+
+void add_demo(CLI::App& app, DemoOptions& options) {
+  auto* verb = app.add_subcommand("demo", "make the demo commune in an empty data folder");
+  add_common(*verb, options.common, false);
+  verb->add_option("--scans", options.scans, "folder of scanned letters")->required()->check(CLI::ExistingDirectory);
+  verb->footer("Example: chauban demo --data /tmp/demo --scans tests/data/scans");
+}
+
+void add_rebuild(CLI::App& app, RebuildOptions& options) {
+  auto* verb = app.add_subcommand("rebuild", "build state or views anew from the log");
+  add_common(*verb, options.common);
+  auto* state = verb->add_flag("--state", options.state, "all of state/; the server must be stopped");
+  verb->add_option("--view", options.view, "one view: documents, jobs, inbox, incoming_register, archive, timeline, search")->excludes(state);
+  verb->footer("Without options every view is rebuilt beside the live one.\nExample: chauban rebuild --view inbox");
+}
+
+void add_user(CLI::App& app, UserOptions& options) {
+  auto* verb = app.add_subcommand("user", "list, add and close accounts, set passwords");
+  add_common(*verb, options.common);
+  verb->require_subcommand(1);
+  const auto action = [&](const char* name, const char* what) {
+    auto* sub = verb->add_subcommand(name, what);
+    sub->callback([&options, name] { options.action = name; });
+    sub->fallthrough();
+    return sub;
+  };
+  action("list", "all accounts");
+  auto* add = action("add", "open an account; the password is asked for, or read from standard input");
+  add->add_option("USER", options.user_name, "name to sign in with")->required();
+  add->add_option("--name", options.full_name, "full name")->required();
+  add->add_option("--position", options.position, "id of the position to hold");
+  auto* close = action("close", "close an account; its sessions end");
+  close->add_option("USER", options.user_name, "whose")->required();
+  close->add_option("--reason", options.reason, "why")->required();
+  auto* password = action("password", "set a password");
+  password->add_option("USER", options.user_name, "whose")->required();
+  verb->footer("Example: chauban user add hoa --name 'Trần Thị Hoa'");
+}
+
+void add_events(CLI::App& app, EventsOptions& options) {
+  auto* verb = app.add_subcommand("events", "print events, one JSON object a line");
+  add_common(*verb, options.common);
+  verb->add_option("--after", options.after, "a position such as 1:128841");
+  verb->add_option("--types", options.types, "e.g. IncomingDocument.*,WorkDossier.DossierClosed");
+  verb->add_option("--limit", options.limit, "at most so many a page")->capture_default_str()->check(CLI::Range(1, 500));
+  verb->add_flag("--follow", options.follow, "go on with what happens from now on");
+  verb->footer("Example: chauban events --types 'IncomingDocument.*' --follow");
+}
+
+void add_ocr(CLI::App& app, ocr::OcrCliOptions& options, std::vector<std::string>& formats) {
+  auto* verb = app.add_subcommand("ocr", "read files without a server");
+  verb->add_option("FILE", options.files, "PDF, TIFF, JPEG or PNG")->required();
+  verb->add_option("--output", options.output, "folder; made if missing")->capture_default_str();
+  verb->add_option("--format", formats, "txt, pdf, json; several with commas")->delimiter(',')->check(CLI::IsMember({"txt", "pdf", "json"}));
+  verb->add_option("--jobs", options.jobs, "reading processes; 0: one a core")->check(CLI::Range(0, 64));
+  verb->footer("Writes DIR/<name>.<format>; pages in txt are parted by form feeds.\nExample: chauban ocr *.pdf --output read --format pdf,txt --jobs 4");
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  CLI::App app{"Chầu bàn: văn phòng không giấy / a paperless office", "chauban"};
+  app.footer(kExitCodes);
+  app.require_subcommand(1);
+  ServeOptions serve;
+  ImportOptions import;
+  DemoOptions demo;
+  RebuildOptions rebuild;
+  UserOptions user;
+  EventsOptions events;
+  ocr::OcrCliOptions ocr_options;
+  std::vector<std::string> formats{"txt"};
+  bool version_json = false;
+  add_serve(app, serve);
+  add_import(app, import);
+  add_demo(app, demo);
+  add_rebuild(app, rebuild);
+  add_user(app, user);
+  add_events(app, events);
+  add_ocr(app, ocr_options, formats);
+  auto* version = app.add_subcommand("version", "which program this is");
+  version->add_flag("--json", version_json, "for programs");
+  version->footer("Example: chauban version --json");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kUsage;
+  }
+  if (app.got_subcommand("serve")) return run_serve(serve);
+  if (app.got_subcommand("import")) return run_import(import);
+  if (app.got_subcommand("demo")) return run_demo(demo);
+  if (app.got_subcommand("rebuild")) return run_rebuild(rebuild);
+  if (app.got_subcommand("user")) return run_user(user);
+  if (app.got_subcommand("events")) return run_events(events);
+  if (app.got_subcommand("ocr")) {
+    ocr_options.formats = {formats.begin(), formats.end()};
+    ocr_options.executable = own_executable();
+    return ocr::run_ocr_cli(ocr_options);
+  }
+  if (version_json) {
+    std::cout << R"({"name":"chauban","version":")" << server::kVersion << "\"}\n";
+  } else {
+    std::cout << "chauban " << server::kVersion << "\n";
+  }
+  return kDone;
+}
+
+}  // namespace chauban::cli

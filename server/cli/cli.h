@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command line. Each verb stands in a file of its own: options in, exit code out.
+#pragma once
+
+#include "schemas/base/error.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chauban::cli {
+
+/// Documented in docs/operating.md and in --help.
+enum ExitCode : int { kDone = 0, kRefused = 1, kUsage = 2, kUnreachable = 3, kPartly = 4 };
+
+struct Common {
+  std::filesystem::path data = "data";
+  bool json = false;  ///< for programs: one JSON value, or one a line, on standard output
+};
+
+struct ServeOptions {
+  Common common;
+  std::string listen = "127.0.0.1:8080";
+  std::filesystem::path web;
+  std::filesystem::path drop;
+  std::filesystem::path demo;  ///< folder with scans; empty: no demo
+  std::string base_url;
+  bool behind_tls = false;
+  int ocr_workers = 0;         ///< 0: one a core
+};
+int run_serve(const ServeOptions& options);
+
+struct ImportOptions {
+  Common common;
+  std::vector<std::filesystem::path> files;
+};
+int run_import(const ImportOptions& options);
+
+struct DemoOptions {
+  Common common;
+  std::filesystem::path scans;
+};
+int run_demo(const DemoOptions& options);
+
+struct RebuildOptions {
+  Common common;
+  bool state = false;
+  std::string view;  ///< empty and not state: every view
+};
+int run_rebuild(const RebuildOptions& options);
+
+struct UserOptions {
+  Common common;
+  std::string action;  ///< list, add, close, password
+  std::string user_name;
+  std::string full_name;
+  std::string position;  ///< id
+  std::string reason;
+};
+int run_user(const UserOptions& options);
+
+struct EventsOptions {
+  Common common;
+  std::string after;
+  std::string types;
+  std::size_t limit = 100;
+  bool follow = false;
+};
+int run_events(const EventsOptions& options);
+
+/// Parses, runs one verb. The whole of main.
+int run(int argc, char** argv);
+
+/// Says on standard error what went wrong and what to do next, in both languages; returns kRefused or kUnreachable.
+int report(const Error& error);
+/// Where this program is: worker processes are started from it.
+std::filesystem::path own_executable();
+/// First line of standard input, or a question without echo on a terminal.
+std::string ask_password(const std::string& prompt);
+/// A bar on a terminal, nothing elsewhere. `done` of `all`.
+void show_progress(const std::string& what, std::uint64_t done, std::uint64_t all);
+
+}  // namespace chauban::cli
