@@ -7,7 +7,11 @@ let clerk: Person;
 let leader: Person;
 let officer: Person;
 test.beforeAll(async ({ browser }) => {
-  [clerk, leader, officer] = [await Person.signIn(browser, 'clerk'), await Person.signIn(browser, 'leader'), await Person.signIn(browser, 'officer')];
+  [clerk, leader, officer] = [
+    await Person.signIn(browser, 'clerk'),
+    await Person.signIn(browser, 'leader'),
+    await Person.signIn(browser, 'officer'),
+  ];
 });
 test.afterAll(async () => {
   for (const person of [clerk, leader, officer]) await person.close();
@@ -41,10 +45,11 @@ test('finishing three opens the next each time, then says that all is done (ux 1
   await expect(heading).toBeFocused();
 });
 
-test('z takes the finish back: the item stands at its place with the focus, History has both events (ux 12.2)', async () => {
+test('z takes the finish back: its place, its focus, both events in History (ux 12.2)', async () => {
   await drain(officer);
   const documents = [];
-  for (const code of [newCode(), newCode(), newCode()]) documents.push(await handled(clerk, leader, officer, code, `Thử hoàn tác ${code}`));
+  for (const code of [newCode(), newCode(), newCode()])
+    documents.push(await handled(clerk, leader, officer, code, `Thử hoàn tác ${code}`));
   const { page } = officer;
   await page.goto('/hop-thu');
   const rows = page.getByTestId('inbox-list').getByRole('row');
@@ -73,7 +78,8 @@ test('a typing tool’s injected keys do nothing, real ones and arrows do (ux 12
   await rows.nth(1).focus();
   await expect(page.getByRole('button', { name: /Xong & tiếp/ })).toBeVisible();
   const wire = await page.context().newCDPSession(page);
-  const inject = (key: string, code: string) => wire.send('Input.dispatchKeyEvent', { type: 'keyDown', key, code, text: key.length === 1 ? key : '' });
+  const inject = (key: string, code: string) =>
+    wire.send('Input.dispatchKeyEvent', { type: 'keyDown', key, code, text: key.length === 1 ? key : '' });
   await page.keyboard.press('k');
   await expect(rows.nth(0)).toBeFocused();
   await inject('Backspace', '');
@@ -100,7 +106,12 @@ test('Enter that commits a composed word sends nothing; Ctrl+Enter sends once (u
   await expect(box).toBeFocused();
   const wire = await page.context().newCDPSession(page);
   await wire.send('Input.imeSetComposition', { text: 'đồng ý', selectionStart: 6, selectionEnd: 6 });
-  await wire.send('Input.dispatchKeyEvent', { type: 'keyDown', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 229 });
+  await wire.send('Input.dispatchKeyEvent', {
+    type: 'keyDown',
+    key: 'Enter',
+    code: 'Enter',
+    windowsVirtualKeyCode: 229,
+  });
   await wire.send('Input.insertText', { text: 'đồng ý' });
   await expect(box).toHaveValue(/đồng ý/);
   expect(sent).toHaveLength(0);

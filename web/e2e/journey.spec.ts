@@ -37,7 +37,12 @@ test('registered, submitted, directed, finished, filed, archived and found again
     await expect(page.getByRole('button', { name: /Bút phê, phân công/ })).toBeVisible();
     await page.keyboard.press('p');
     const lead = page.getByRole('combobox', { name: 'Chủ trì' });
-    await lead.fill(officer.me.name.split(' ').map((part) => part[0]).join(''));
+    await lead.fill(
+      officer.me.name
+        .split(' ')
+        .map((part) => part[0])
+        .join(''),
+    );
     await page.getByRole('option', { name: officer.me.name }).first().click();
     await page.getByLabel('Hạn giải quyết').fill('3n');
     await page.getByLabel('Bút phê').last().fill('Đ/c chủ trì, báo cáo kết quả');
@@ -69,7 +74,10 @@ test('registered, submitted, directed, finished, filed, archived and found again
     const { page } = officer;
     await page.goto(`/ho-so?dossier=${dossier.id}`);
     await expect(page.getByRole('table').getByText(code)).toBeVisible();
-    for (const [button, done] of [['Kết thúc hồ sơ', 'Đã kết thúc'], ['Nộp lưu trữ', 'Đã nộp']] as const) {
+    for (const [button, done] of [
+      ['Kết thúc hồ sơ', 'Đã kết thúc'],
+      ['Nộp lưu trữ', 'Đã nộp'],
+    ] as const) {
       await page.getByTestId('dossier').getByRole('button', { name: button }).click();
       await page.getByRole('dialog').getByLabel('Ghi chú (không bắt buộc)').fill('đủ văn bản');
       await page.keyboard.press('Control+Enter');

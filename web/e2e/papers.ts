@@ -16,7 +16,9 @@ export function newCode(kind = 'TB'): string {
 
 /** A real scan of the project's; a comment after its end makes it a file of its own. */
 export function scan(): { name: string; mimeType: string; buffer: Buffer } {
-  const name = readdirSync(kScans).filter((one) => one.endsWith('.pdf')).sort()[0];
+  const name = readdirSync(kScans)
+    .filter((one) => one.endsWith('.pdf'))
+    .sort()[0];
   if (!name) throw new Error('tests/data/scans holds no scan');
   const buffer = Buffer.concat([readFileSync(kScans + name), Buffer.from(`\n% ${crypto.randomUUID()}\n`)]);
   return { name: `quet-${crypto.randomUUID().slice(0, 8)}.pdf`, mimeType: 'application/pdf', buffer };
@@ -55,18 +57,31 @@ export async function registered(clerk: Person, code: string, subject: string): 
     arrival: arrival.id,
     channel: 'paper',
     fields: {
-      code: typed(code), issueDate: typed(yesterday()), issuer: typed('UBND huyện Thử Nghiệm'), kind: typed('thông báo'), subject: typed(subject),
+      code: typed(code),
+      issueDate: typed(yesterday()),
+      issuer: typed('UBND huyện Thử Nghiệm'),
+      kind: typed('thông báo'),
+      subject: typed(subject),
     },
   });
 }
 
 /** Registered, submitted, directed to the officer and taken by them. */
-export async function handled(clerk: Person, leader: Person, officer: Person, code: string, subject: string): Promise<Doc> {
+export async function handled(
+  clerk: Person,
+  leader: Person,
+  officer: Person,
+  code: string,
+  subject: string,
+): Promise<Doc> {
   const document = await registered(clerk, code, subject);
   const path = `/v1/incoming/${document.id}`;
   await clerk.act(path, 'submitToLeader', { leader: leader.me.positions[0]!.id });
   await leader.act(path, 'giveDirection', {
-    lead: { position: officer.me.positions[0]!.id }, coop: [], due: { days: 3, calendar: 'working' }, text: 'Xử lý và báo cáo',
+    lead: { position: officer.me.positions[0]!.id },
+    coop: [],
+    due: { days: 3, calendar: 'working' },
+    text: 'Xử lý và báo cáo',
   });
   let now = await officer.get<Doc>(path);
   if (now.allowedActions.includes('acknowledgeDelivery')) {
@@ -92,10 +107,13 @@ export async function drain(officer: Person): Promise<void> {
     for (const item of queue.items.filter((one) => one.kind === 'incoming')) {
       const path = `/v1/incoming/${item.id}`;
       const { allowedActions } = await officer.get<Doc>(path);
-      if (allowedActions.includes('completeHandling')) await officer.act(path, 'completeHandling', { result: 'Dọn trước khi thử' });
-      else if (allowedActions.includes('finishCoordination')) await officer.act(path, 'finishCoordination', { text: 'Đã phối hợp' });
+      if (allowedActions.includes('completeHandling'))
+        await officer.act(path, 'completeHandling', { result: 'Dọn trước khi thử' });
+      else if (allowedActions.includes('finishCoordination'))
+        await officer.act(path, 'finishCoordination', { text: 'Đã phối hợp' });
       else if (allowedActions.includes('acknowledgeDelivery')) await officer.act(path, 'acknowledgeDelivery');
-      else if (allowedActions.includes('fileIntoDossier')) await officer.act(path, 'fileIntoDossier', { dossier: dossier.id });
+      else if (allowedActions.includes('fileIntoDossier'))
+        await officer.act(path, 'fileIntoDossier', { dossier: dossier.id });
     }
   }
 }
@@ -103,7 +121,9 @@ export async function drain(officer: Person): Promise<void> {
 /** An open dossier under the first entry of the newest plan. */
 export async function openDossier(person: Person, title: string): Promise<{ id: string; fileCode: string }> {
   const plans = await person.get<{ items: { id: string }[] }>('/v1/file-plans');
-  const plan = await person.get<{ id: string; entries: { notation: string }[] }>(`/v1/file-plans/${plans.items[0]!.id}`);
+  const plan = await person.get<{ id: string; entries: { notation: string }[] }>(
+    `/v1/file-plans/${plans.items[0]!.id}`,
+  );
   const notation = plan.entries.find((entry) => entry.notation)!.notation;
   return person.post('/v1/dossiers', { plan: plan.id, notation, title });
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** A small PDF with one line of text a page, invented for a test; the text layer is plain Latin (no fonts are embedded). */
+/**
+ * A small PDF with one line of text a page, invented for a test; the text layer is plain Latin (no fonts are
+ * embedded).
+ */
 export function pdf(pages: readonly string[]): Buffer {
   const objects: string[] = [];
   const pageIds = pages.map((_, i) => 4 + 2 * i);
@@ -8,9 +11,13 @@ export function pdf(pages: readonly string[]): Buffer {
   objects[2] = `<< /Type /Pages /Count ${pages.length} /Kids [${pageIds.map((id) => `${id} 0 R`).join(' ')}] >>`;
   objects[3] = '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>';
   pages.forEach((text, i) => {
-    const stream = `BT /F1 14 Tf 72 760 Td 20 TL ${text.split('\n').map((line) => `(${line.replace(/[()\\]/g, '')}) Tj T*`).join(' ')} ET`;
+    const stream = `BT /F1 14 Tf 72 760 Td 20 TL ${text
+      .split('\n')
+      .map((line) => `(${line.replace(/[()\\]/g, '')}) Tj T*`)
+      .join(' ')} ET`;
     objects[4 + 2 * i] =
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${5 + 2 * i} 0 R /Resources << /Font << /F1 3 0 R >> >> >>`;
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> ' +
+      `/Contents ${5 + 2 * i} 0 R >>`;
     objects[5 + 2 * i] = `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`;
   });
   let body = '%PDF-1.4\n';
@@ -21,6 +28,7 @@ export function pdf(pages: readonly string[]): Buffer {
   }
   const table = offsets.slice(1).map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`);
   const start = body.length;
-  body += `xref\n0 ${objects.length}\n0000000000 65535 f \n${table.join('')}trailer\n<< /Size ${objects.length} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
+  body += `xref\n0 ${objects.length}\n0000000000 65535 f \n${table.join('')}`;
+  body += `trailer\n<< /Size ${objects.length} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
   return Buffer.from(body, 'latin1');
 }

@@ -14,9 +14,18 @@ export type RoleName = keyof typeof kRoles;
 
 /** One signed-in person: their browser, and the same API under their name to bring about what a test begins with. */
 export class Person {
-  private constructor(readonly context: BrowserContext, readonly page: Page, private readonly csrf: string, readonly me: Me) {}
+  private constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+    private readonly csrf: string,
+    readonly me: Me,
+  ) {}
 
-  static async signIn(browser: Browser, role: RoleName, options: Parameters<Browser['newContext']>[0] = {}): Promise<Person> {
+  static async signIn(
+    browser: Browser,
+    role: RoleName,
+    options: Parameters<Browser['newContext']>[0] = {},
+  ): Promise<Person> {
     const context = await browser.newContext(options);
     const page = await context.newPage();
     await page.goto('/');

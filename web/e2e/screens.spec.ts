@@ -15,7 +15,9 @@ async function findings(page: Page): Promise<string[]> {
   return page.evaluate(async (tags) => {
     const checker = (window as unknown as { axe: typeof axe }).axe;
     const result = await checker.run(document, { runOnly: { type: 'tag', values: tags } });
-    return result.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
+    return result.violations.flatMap((one) =>
+      one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+    );
   }, kTags);
 }
 
@@ -55,12 +57,17 @@ test('axe finds nothing on the sign-in page, in light and dark', async ({ browse
   }
 });
 
-for (const [colorScheme, width] of [['light', 1366], ['dark', 1366], ['light', 320]] as const) {
+for (const [colorScheme, width] of [
+  ['light', 1366],
+  ['dark', 1366],
+  ['light', 320],
+] as const) {
   test(`axe finds nothing on any screen, ${colorScheme}, ${width} px`, async ({ browser }) => {
     test.setTimeout(300_000);
     const people = new Map<RoleName, Person>();
     for (const [role, name, path] of kScreens) {
-      const person = people.get(role) ?? (await Person.signIn(browser, role, { colorScheme, viewport: { width, height: 768 } }));
+      const person =
+        people.get(role) ?? (await Person.signIn(browser, role, { colorScheme, viewport: { width, height: 768 } }));
       people.set(role, person);
       await person.page.goto(path);
       await settled(person.page);
@@ -121,7 +128,10 @@ test('screenshots of inbox and register for the README', async ({ browser }) => 
   const { page } = clerk;
   const waiting = await clerk.get<{ items: Doc[] }>('/v1/incoming/arrivals?limit=1');
   const id = waiting.items[0]?.id ?? (await arrive(clerk, 'Anh chup man hinh')).arrival.id;
-  for (const [name, path] of [['inbox', '/hop-thu'], ['register', `/dang-ky?id=${id}`]] as const) {
+  for (const [name, path] of [
+    ['inbox', '/hop-thu'],
+    ['register', `/dang-ky?id=${id}`],
+  ] as const) {
     await page.goto(path);
     await settled(page);
     await expect(page.locator('.page img').first()).toHaveJSProperty('complete', true);

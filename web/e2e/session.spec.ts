@@ -3,7 +3,9 @@ import { expect, test } from '@playwright/test';
 import { handled, newCode, registered } from './papers';
 import { kPassword, Person } from './people';
 
-test('an expired sign-in is renewed over the page, and the command goes on with what was typed (3.13)', async ({ browser }) => {
+test('an expired sign-in is renewed over the page, and the command goes on with what was typed (3.13)', async ({
+  browser,
+}) => {
   const clerk = await Person.signIn(browser, 'clerk');
   const leader = await Person.signIn(browser, 'leader');
   const officer = await Person.signIn(browser, 'officer');
@@ -24,7 +26,7 @@ test('an expired sign-in is renewed over the page, and the command goes on with 
   for (const person of [clerk, leader, officer]) await person.close();
 });
 
-test('several tabs share one stream; when the leading one closes another takes over and misses nothing (ux 12.19)', async ({ browser }) => {
+test('several tabs share one stream; another takes over and misses nothing (ux 12.19)', async ({ browser }) => {
   const clerk = await Person.signIn(browser, 'clerk');
   const leader = await Person.signIn(browser, 'leader');
   let streams = 0;

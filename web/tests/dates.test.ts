@@ -23,12 +23,21 @@ describe('parseDateTyping (R5)', () => {
   ])('%s is %s', (typed, date) => {
     expect(parseDateTyping(typed, kBase)).toBe(date);
   });
-  it.each(['', '31/2/2021', '29/2/2021', '0/4/2021', '29/13/2021', '4/29/2021', 'hôm nay', '29', '2904', '29/4/2', '299/4/21'])(
-    '%s is no date',
-    (typed) => {
-      expect(parseDateTyping(typed, kBase)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    '31/2/2021',
+    '29/2/2021',
+    '0/4/2021',
+    '29/13/2021',
+    '4/29/2021',
+    'hôm nay',
+    '29',
+    '2904',
+    '29/4/2',
+    '299/4/21',
+  ])('%s is no date', (typed) => {
+    expect(parseDateTyping(typed, kBase)).toBeNull();
+  });
 });
 
 describe('doubtsOf (R5)', () => {

@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { describe, expect, it } from 'vitest';
-import { choose, confirm, copyInto, emptyField, firstBlocking, needsEyes, nextDoubt, propose, typeInto, type Form } from '@/forms/fieldState';
+import {
+  choose,
+  confirm,
+  copyInto,
+  emptyField,
+  firstBlocking,
+  needsEyes,
+  nextDoubt,
+  propose,
+  typeInto,
+  type Form,
+} from '@/forms/fieldState';
 
 const read = { value: '1119/KH-VP', confidence: 0.98 };
 const date = { value: '2021-04-29', confidence: 0.71 };
@@ -40,7 +51,9 @@ describe('a field (R2, R3)', () => {
   });
   it('takes another reading or the sender before', () => {
     expect(choose(propose(emptyField(), read), { value: '1119/KH-VB', confidence: 0.4 })).toMatchObject({
-      state: 'confirmed', source: 'ocr', value: '1119/KH-VB',
+      state: 'confirmed',
+      source: 'ocr',
+      value: '1119/KH-VB',
     });
     expect(copyInto(emptyField(), 'Sở Nội vụ')).toMatchObject({ state: 'confirmed', source: 'copied' });
     expect(copyInto(emptyField(), '')).toMatchObject({ state: 'empty' });

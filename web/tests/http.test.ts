@@ -33,7 +33,9 @@ describe('send', () => {
   });
 
   it('asks reads for at least the position of the last command (S4)', async () => {
-    const requests = network((request) => json({}, { headers: { 'Log-Position': request.method === 'POST' ? '1:42' : '1:50' } }));
+    const requests = network((request) =>
+      json({}, { headers: { 'Log-Position': request.method === 'POST' ? '1:42' : '1:50' } }),
+    );
     await http.send(get());
     expect(requests[0]!.headers.get('Min-Log-Position')).toBeNull();
     await http.send(post());
@@ -55,7 +57,9 @@ describe('send', () => {
   it('forgets a position that the log does not know and asks again', async () => {
     const requests = network((request) => {
       if (request.method === 'POST') return json({}, { headers: { 'Log-Position': '1:42' } });
-      return request.headers.has('Min-Log-Position') ? json({ code: 'position_unknown' }, { status: 400 }) : json({ items: [] });
+      return request.headers.has('Min-Log-Position')
+        ? json({ code: 'position_unknown' }, { status: 400 })
+        : json({ items: [] });
     });
     await http.send(post());
     expect((await http.send(get())).status).toBe(200);
@@ -81,7 +85,9 @@ describe('send', () => {
   });
 
   it('asks again with the same key when a command is in the log and only its view is late', async () => {
-    const requests = network((_, count) => (count < 3 ? json({ code: 'projection_behind' }, { status: 503, headers: { 'Retry-After': '0.01' } }) : json({})));
+    const requests = network((_, count) =>
+      count < 3 ? json({ code: 'projection_behind' }, { status: 503, headers: { 'Retry-After': '0.01' } }) : json({}),
+    );
     expect((await http.send(post())).status).toBe(200);
     expect(new Set(requests.map((one) => one.headers.get('Idempotency-Key'))).size).toBe(1);
     expect(requests).toHaveLength(3);
@@ -102,8 +108,12 @@ describe('send', () => {
 
   it('gives up after ten seconds', async () => {
     vi.useFakeTimers();
-    vi.stubGlobal('fetch', (_: Request, init: RequestInit) =>
-      new Promise((_, reject) => init.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))),
+    vi.stubGlobal(
+      'fetch',
+      (_: Request, init: RequestInit) =>
+        new Promise((_, reject) =>
+          init.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))),
+        ),
     );
     const expected = expect(http.send(get())).rejects.toMatchObject({ code: 'network_timeout' });
     await vi.advanceTimersByTimeAsync(10_001);

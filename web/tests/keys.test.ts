@@ -5,8 +5,17 @@ import { keymap, shownKey } from '@/keys/keymap';
 
 function pressed(key: string, code: string, more: Partial<KeyPress> = {}): KeyPress {
   return {
-    key, code, keyCode: 0, isTrusted: true, isComposing: false, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false,
-    target: document.body, ...more,
+    key,
+    code,
+    keyCode: 0,
+    isTrusted: true,
+    isComposing: false,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    shiftKey: false,
+    target: document.body,
+    ...more,
   };
 }
 
@@ -21,7 +30,8 @@ describe('judge (K2)', () => {
     expect(judge(pressed('h', 'KeyG'))).toEqual({ kind: 'swallowed' });
     expect(judge(pressed('Backspace', ''))).toEqual({ kind: 'swallowed' });
   });
-  it('never makes Backspace a command', () => expect(judge(pressed('Backspace', 'Backspace'))).toEqual({ kind: 'ignore' }));
+  it('never makes Backspace a command', () =>
+    expect(judge(pressed('Backspace', 'Backspace'))).toEqual({ kind: 'ignore' }));
   it('ignores composition, synthetic events and keyCode 229', () => {
     expect(judge(pressed('h', 'KeyH', { isComposing: true }))).toEqual({ kind: 'ignore' });
     expect(judge(pressed('h', 'KeyH', { isTrusted: false }))).toEqual({ kind: 'ignore' });
@@ -32,7 +42,10 @@ describe('judge (K2)', () => {
     expect(judge(pressed('h', 'KeyH', { target: box }))).toEqual({ kind: 'ignore' });
     expect(judge(pressed('Enter', 'Enter', { target: box }))).toEqual({ kind: 'ignore' });
     expect(judge(pressed('ArrowDown', 'ArrowDown', { target: box }))).toEqual({ kind: 'ignore' });
-    expect(judge(pressed('Enter', 'Enter', { target: box, ctrlKey: true }))).toEqual({ kind: 'command', token: 'Ctrl+Enter' });
+    expect(judge(pressed('Enter', 'Enter', { target: box, ctrlKey: true }))).toEqual({
+      kind: 'command',
+      token: 'Ctrl+Enter',
+    });
     expect(judge(pressed('F8', 'F8', { target: box, shiftKey: true }))).toEqual({ kind: 'command', token: 'Shift+F8' });
     expect(judge(pressed('ř', 'KeyR', { target: box, altKey: true }))).toEqual({ kind: 'command', token: 'Alt+r' });
     expect(judge(pressed('Escape', 'Escape', { target: box }))).toEqual({ kind: 'command', token: 'Escape' });
@@ -54,7 +67,9 @@ describe('judge (K2)', () => {
 });
 
 describe('keymap', () => {
-  const tokens = Object.values(keymap).flat().flatMap((token) => token.split(' '));
+  const tokens = Object.values(keymap)
+    .flat()
+    .flatMap((token) => token.split(' '));
   it('has single keys of consonants only, without w (K1)', () => {
     // `0` fits the page to the width, as everywhere (ux 4, viewer).
     for (const token of tokens.filter((one) => /^(Shift\+)?[a-z1-9]$/.test(one))) {

@@ -13,7 +13,8 @@ describe('a frozen list (ux 2)', () => {
     expect(view.items).toEqual([row('a'), row('c', 'C2')]);
     expect(view.fresh).toBe(1);
   });
-  it('takes pages from the end at their place', () => expect(extend(['a', 'b'], [row('b'), row('c')])).toEqual(['a', 'b', 'c']));
+  it('takes pages from the end at their place', () =>
+    expect(extend(['a', 'b'], [row('b'), row('c')])).toEqual(['a', 'b', 'c']));
   it('moves no row until the new ones are called for', () => {
     const { result, rerender } = renderHook(({ latest, pages, scope }) => useFrozen(scope, latest, pages), {
       initialProps: { latest: [row('a'), row('b')], pages: 1, scope: 'waiting' },
@@ -33,7 +34,9 @@ describe('a frozen list (ux 2)', () => {
 
 it('lets a finished row go at once; it is news only when the server has it back changed', () => {
   const [a, b] = [row('a'), row('b')];
-  const { result, rerender } = renderHook(({ latest }) => useFrozen('waiting', latest, 1), { initialProps: { latest: [a, b] } });
+  const { result, rerender } = renderHook(({ latest }) => useFrozen('waiting', latest, 1), {
+    initialProps: { latest: [a, b] },
+  });
   act(() => result.current.drop('a'));
   expect(result.current).toMatchObject({ items: [b], fresh: 0 });
   act(() => result.current.drop('b'));
@@ -45,7 +48,9 @@ it('lets a finished row go at once; it is news only when the server has it back 
 
 it('puts a row that was taken back where it stood', () => {
   const rows = [row('a'), row('b'), row('c')];
-  const { result, rerender } = renderHook(({ latest }) => useFrozen('waiting', latest, 1), { initialProps: { latest: rows } });
+  const { result, rerender } = renderHook(({ latest }) => useFrozen('waiting', latest, 1), {
+    initialProps: { latest: rows },
+  });
   act(() => result.current.drop('b'));
   rerender({ latest: [rows[0]!, rows[2]!] });
   rerender({ latest: [rows[0]!, rows[2]!, row('b', 'again')] });

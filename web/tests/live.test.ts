@@ -4,11 +4,23 @@ import { describe, expect, it } from 'vitest';
 import { applyLive, concerns } from '@/live/invalidate';
 
 function stale(client: QueryClient): string[] {
-  return client.getQueryCache().getAll().filter((query) => query.state.isInvalidated).map((query) => JSON.stringify(query.queryKey));
+  return client
+    .getQueryCache()
+    .getAll()
+    .filter((query) => query.state.isInvalidated)
+    .map((query) => JSON.stringify(query.queryKey));
 }
 function filled(): QueryClient {
   const client = new QueryClient();
-  for (const key of [['inbox', 'waiting'], ['inbox/counts'], ['incoming/7'], ['incoming/7', 'history'], ['incoming/8'], ['jobs'], ['files/f', 'pages']]) {
+  for (const key of [
+    ['inbox', 'waiting'],
+    ['inbox/counts'],
+    ['incoming/7'],
+    ['incoming/7', 'history'],
+    ['incoming/8'],
+    ['jobs'],
+    ['files/f', 'pages'],
+  ]) {
     client.setQueryData(key, {});
   }
   return client;
@@ -18,7 +30,12 @@ describe('a message of the stream', () => {
   it('makes stale what it names and what lies under it, nothing else', () => {
     const client = filled();
     applyLive(client, { kind: 'change', keys: ['inbox', 'incoming/7'] });
-    expect(stale(client)).toEqual(['["inbox","waiting"]', '["inbox/counts"]', '["incoming/7"]', '["incoming/7","history"]']);
+    expect(stale(client)).toEqual([
+      '["inbox","waiting"]',
+      '["inbox/counts"]',
+      '["incoming/7"]',
+      '["incoming/7","history"]',
+    ]);
   });
   it('about a job renews the job and the pages of its file', () => {
     const client = filled();

@@ -13,7 +13,9 @@ function flat(value: unknown, path: string): [string, string][] {
 function texts(language: string): Map<string, string> {
   const folder = join(kSource, 'locales', language);
   return new Map(
-    readdirSync(folder).flatMap((file) => flat(JSON.parse(readFileSync(join(folder, file), 'utf8')), file.replace('.json', ''))),
+    readdirSync(folder).flatMap((file) =>
+      flat(JSON.parse(readFileSync(join(folder, file), 'utf8')), file.replace('.json', '')),
+    ),
   );
 }
 function sources(folder: string): string[] {
@@ -30,7 +32,9 @@ const code = sources(kSource).join('\n');
 // What stands in t('…') or in a choice inside t(…), and the fixed beginnings of t(`…${}`).
 const named = new Set([...code.matchAll(/'([a-zA-Z]+(?:\.[a-zA-Z_0-9]+)+)'/g)].map((match) => match[1]!));
 const used = new Set([...code.matchAll(/\bt\(\s*'([^']+)'/g)].map((match) => match[1]!));
-const beginnings = new Set([...code.matchAll(/\bt\(\s*`([a-zA-Z]+(?:\.[a-zA-Z_]+)*[._])\$\{/g)].map((match) => match[1]!));
+const beginnings = new Set(
+  [...code.matchAll(/\bt\(\s*`([a-zA-Z]+(?:\.[a-zA-Z_]+)*[._])\$\{/g)].map((match) => match[1]!),
+);
 
 describe('texts', () => {
   it('are the same keys in both languages', () => expect([...en.keys()].sort()).toEqual([...vi.keys()].sort()));
@@ -40,13 +44,19 @@ describe('texts', () => {
   });
   it('are there for every key that is used', () => expect([...used].filter((key) => !vi.has(key))).toEqual([]));
   it('are there for every beginning that is used', () => {
-    for (const start of beginnings) expect([...vi.keys()].some((key) => key.startsWith(start)), start).toBe(true);
+    for (const start of beginnings)
+      expect(
+        [...vi.keys()].some((key) => key.startsWith(start)),
+        start,
+      ).toBe(true);
   });
   it('are there for every command that has a key', () => {
     expect(Object.keys(keymap).filter((id) => !vi.has(`keys.${id}`))).toEqual([]);
   });
   it('are all used', () => {
-    const unused = [...vi.keys()].filter((key) => !named.has(key) && ![...beginnings].some((start) => key.startsWith(start)));
+    const unused = [...vi.keys()].filter(
+      (key) => !named.has(key) && ![...beginnings].some((start) => key.startsWith(start)),
+    );
     expect(unused).toEqual([]);
   });
   it('are composed (NFC) and never shout', () => {

@@ -6,16 +6,30 @@ import { ProblemBox } from '@/ui/ProblemBox';
 import { json, show } from './support';
 
 const refused = new Problem({
-  code: 'field_unconfirmed', status: 422, title: 'Chưa đối chiếu trường bắt buộc', detail: 'Ngày văn bản chưa được đối chiếu.',
-  next: 'Đối chiếu với ảnh rồi bấm Enter.', rule: 'VT-R22',
-  errors: [{ pointer: '/fields/issueDate', detail: 'Cần xác nhận hoặc nhập ngày.' }, { pointer: '/fields/issuer/id', code: 'unknown' }],
+  code: 'field_unconfirmed',
+  status: 422,
+  title: 'Chưa đối chiếu trường bắt buộc',
+  detail: 'Ngày văn bản chưa được đối chiếu.',
+  next: 'Đối chiếu với ảnh rồi bấm Enter.',
+  rule: 'VT-R22',
+  errors: [
+    { pointer: '/fields/issueDate', detail: 'Cần xác nhận hoặc nhập ngày.' },
+    { pointer: '/fields/issuer/id', code: 'unknown' },
+  ],
 });
 
 describe('a problem', () => {
   it('is shown with what happened, what to do next, its faults and its code', () => {
     show(<ProblemBox error={refused} />);
     const box = screen.getByRole('alert').textContent;
-    for (const part of ['Chưa đối chiếu trường bắt buộc', 'Ngày văn bản chưa được', 'bấm Enter', 'Cần xác nhận', 'field_unconfirmed', 'VT-R22']) {
+    for (const part of [
+      'Chưa đối chiếu trường bắt buộc',
+      'Ngày văn bản chưa được',
+      'bấm Enter',
+      'Cần xác nhận',
+      'field_unconfirmed',
+      'VT-R22',
+    ]) {
       expect(box).toContain(part);
     }
   });
@@ -36,9 +50,14 @@ describe('a problem', () => {
     expect(faultsByField(null)).toEqual({});
   });
   it('is made of any answer, ours or a proxy’s page', async () => {
-    const ours = await problemOf(json({ code: 'rate_limited', status: 429 }, { status: 429, headers: { 'Retry-After': '7' } }));
+    const ours = await problemOf(
+      json({ code: 'rate_limited', status: 429 }, { status: 429, headers: { 'Retry-After': '7' } }),
+    );
     expect(ours).toMatchObject({ code: 'rate_limited', status: 429, retryAfterSeconds: 7 });
-    expect(await problemOf(new Response('<html>Bad gateway</html>', { status: 502 }))).toMatchObject({ code: 'unexpected_answer', status: 502 });
+    expect(await problemOf(new Response('<html>Bad gateway</html>', { status: 502 }))).toMatchObject({
+      code: 'unexpected_answer',
+      status: 502,
+    });
     expect(asProblem(new Error('x')).code).toBe('client_fault');
   });
 });

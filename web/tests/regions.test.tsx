@@ -8,12 +8,36 @@ import { json, network, show } from './support';
 const kFile = '01900000-0000-7000-8000-000000000001';
 const kPages = { items: [1, 2].map((n) => ({ n, width: 600, height: 800, state: 'done' })) };
 const kFields = {
-  code: { value: '1119/KH-VP', confidence: 0.98, region: { page: 1, box: [80, 120, 190, 135] }, mustConfirm: true, candidates: [] },
-  issueDate: { value: '2021-04-29', confidence: 0.71, region: { page: 1, box: [318, 121, 520, 136] }, mustConfirm: true, candidates: [] },
-  issuer: { value: 'VP UBND TP Huế', confidence: 0.96, region: { page: 2, box: [10, 700, 60, 712] }, mustConfirm: true, candidates: [] },
+  code: {
+    value: '1119/KH-VP',
+    confidence: 0.98,
+    region: { page: 1, box: [80, 120, 190, 135] },
+    mustConfirm: true,
+    candidates: [],
+  },
+  issueDate: {
+    value: '2021-04-29',
+    confidence: 0.71,
+    region: { page: 1, box: [318, 121, 520, 136] },
+    mustConfirm: true,
+    candidates: [],
+  },
+  issuer: {
+    value: 'VP UBND TP Huế',
+    confidence: 0.96,
+    region: { page: 2, box: [10, 700, 60, 712] },
+    mustConfirm: true,
+    candidates: [],
+  },
 };
 const kDocument = {
-  value: { id: '01900000-0000-7000-8000-000000000002', state: 'arrived', version: 1, files: [{ id: kFile, name: 'scan.pdf' }], allowedActions: [] },
+  value: {
+    id: '01900000-0000-7000-8000-000000000002',
+    state: 'arrived',
+    version: 1,
+    files: [{ id: kFile, name: 'scan.pdf' }],
+    allowedActions: [],
+  },
   etag: '"1"',
 };
 
@@ -49,7 +73,9 @@ describe('scan and fields (R1)', () => {
     await waitFor(() => expect(scrolls.length).toBeGreaterThan(before));
     expect(scrolls.at(-1)!.top).toBeGreaterThan(800); // the region lies on page 2
     await waitFor(() =>
-      expect(screen.getByRole('button', { name: 'Vùng ảnh của trường Cơ quan ban hành' }).getAttribute('aria-pressed')).toBe('true'),
+      expect(
+        screen.getByRole('button', { name: 'Vùng ảnh của trường Cơ quan ban hành' }).getAttribute('aria-pressed'),
+      ).toBe('true'),
     );
   });
   it('clicking a region focuses its field', async () => {
@@ -90,8 +116,20 @@ describe('geometry', () => {
     expect(zoomFor([0, 0, 6, 10], { width: 600, height: 800 })).toBe(2.5);
   });
   it('puts a region in the middle of the pane', () => {
-    const places = placePages([{ width: 600, height: 800 }, { width: 600, height: 800 }], 600, 10);
-    expect(places).toEqual([{ top: 10, height: 800 }, { top: 820, height: 800 }]);
-    expect(scrollTo([100, 100, 200, 120], { width: 600, height: 800 }, places[1]!, 600, { width: 400, height: 300 })).toEqual({ left: 0, top: 780 });
+    const places = placePages(
+      [
+        { width: 600, height: 800 },
+        { width: 600, height: 800 },
+      ],
+      600,
+      10,
+    );
+    expect(places).toEqual([
+      { top: 10, height: 800 },
+      { top: 820, height: 800 },
+    ]);
+    expect(
+      scrollTo([100, 100, 200, 120], { width: 600, height: 800 }, places[1]!, 600, { width: 400, height: 300 }),
+    ).toEqual({ left: 0, top: 780 });
   });
 });

@@ -6,7 +6,15 @@ import { listenToKeys, press, useCommands, type Command } from '@/keys/registry'
 
 function key(letter: string, code = `Key${letter.toUpperCase()}`): KeyPress {
   return {
-    key: letter, code, keyCode: 0, isTrusted: true, isComposing: false, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false,
+    key: letter,
+    code,
+    keyCode: 0,
+    isTrusted: true,
+    isComposing: false,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    shiftKey: false,
     target: document.body,
   };
 }
@@ -41,7 +49,14 @@ it('keeps keys from what lies under a dialog', () => {
 it('takes two keys one after the other, but not too late', () => {
   const go = vi.fn();
   const next = vi.fn();
-  render(<Layer commands={[{ id: 'go.registers', run: go }, { id: 'list.previous', run: next }]} />);
+  render(
+    <Layer
+      commands={[
+        { id: 'go.registers', run: go },
+        { id: 'list.previous', run: next },
+      ]}
+    />,
+  );
   press(key('g'), 0);
   press(key('s'), 100);
   expect(go).toHaveBeenCalledOnce();

@@ -18,14 +18,18 @@ describe('snippets of the search', () => {
   });
   it('bear marks without a partner', () => {
     expect(snippetParts('a ⟦b')).toEqual([{ text: 'a b', hit: false }]);
-    expect(snippetParts('a⟧ b ⟦c⟧')).toEqual([{ text: 'a b ', hit: false }, { text: 'c', hit: true }]);
+    expect(snippetParts('a⟧ b ⟦c⟧')).toEqual([
+      { text: 'a b ', hit: false },
+      { text: 'c', hit: true },
+    ]);
     expect(snippetParts('')).toEqual([]);
   });
 });
 
 describe('matching names', () => {
   it('goes by initials, by words without marks and with them (3.4)', () => {
-    for (const typed of ['lqd', 'dung', 'Dũng', 'le dung', 'quang d', '']) expect(matches('Lê Quang Dũng · Chuyên viên', typed), typed).toBe(true);
+    for (const typed of ['lqd', 'dung', 'Dũng', 'le dung', 'quang d', ''])
+      expect(matches('Lê Quang Dũng · Chuyên viên', typed), typed).toBe(true);
     for (const typed of ['tram', 'ung', 'lqx']) expect(matches('Lê Quang Dũng', typed), typed).toBe(false);
   });
   it('finds codes as they are written', () => {

@@ -67,7 +67,13 @@ async function remedied(request: Request, response: Response, attempt: number): 
     return true;
   }
   // The command is in the log, only its view is late: the same key gets the same answer, and nothing happens twice.
-  if (response.status === 503 && isCommand(request) && request.method === 'POST' && attempt < 3 && (await codeOf(response)) === 'projection_behind') {
+  if (
+    response.status === 503 &&
+    isCommand(request) &&
+    request.method === 'POST' &&
+    attempt < 3 &&
+    (await codeOf(response)) === 'projection_behind'
+  ) {
     const seconds = Number(response.headers.get('Retry-After')) || 1;
     await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
     return true;

@@ -23,7 +23,10 @@ export interface ProblemBody {
 }
 
 export class Problem extends Error {
-  constructor(readonly body: ProblemBody, readonly retryAfterSeconds?: number) {
+  constructor(
+    readonly body: ProblemBody,
+    readonly retryAfterSeconds?: number,
+  ) {
     super(`${body.status} ${body.code}`);
     this.name = 'Problem';
   }
@@ -53,10 +56,17 @@ export async function problemOf(response: Response): Promise<Problem> {
 /** Whatever was thrown, as a problem: the screens show nothing else. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  return new Problem({ code: 'client_fault', status: 0, detail: error instanceof Error ? error.message : String(error) });
+  return new Problem({
+    code: 'client_fault',
+    status: 0,
+    detail: error instanceof Error ? error.message : String(error),
+  });
 }
 
-/** Faults by the last part of their pointer: `/fields/issueDate` belongs to `issueDate`, `/fields/issuer/id` to `issuer`. */
+/**
+ * Faults by the last part of their pointer: `/fields/issueDate` belongs to `issueDate`, `/fields/issuer/id` to
+ * `issuer`.
+ */
 export function faultsByField(problem: Problem | null | undefined): Record<string, string> {
   const found: Record<string, string> = {};
   for (const fault of problem?.body.errors ?? []) {

@@ -6,7 +6,15 @@ import { Icon } from '@/ui/icons';
 import type { Place } from './places';
 
 /** Icons with their names on hover and focus; the name is always there for a screen reader. */
-export function Rail({ places, onHelp, onAccount }: { places: readonly Place[]; onHelp: () => void; onAccount: () => void }) {
+export function Rail({
+  places,
+  onHelp,
+  onAccount,
+}: {
+  places: readonly Place[];
+  onHelp: () => void;
+  onAccount: () => void;
+}) {
   const { t } = useTranslation();
   return (
     <nav className="rail" aria-label={t('nav.label')}>

@@ -14,7 +14,13 @@ export interface Place {
 const kReaders = ['clerk', 'officer', 'unitHead', 'leader', 'archivist'] as const;
 
 export const places: readonly Place[] = [
-  { path: '/hop-thu', name: 'inbox', icon: 'inbox', command: 'go.inbox', roles: ['clerk', 'officer', 'unitHead', 'leader', 'archivist'] },
+  {
+    path: '/hop-thu',
+    name: 'inbox',
+    icon: 'inbox',
+    command: 'go.inbox',
+    roles: ['clerk', 'officer', 'unitHead', 'leader', 'archivist'],
+  },
   { path: '/nhap', name: 'uploads', icon: 'upload', command: 'go.uploads', roles: ['clerk'] },
   { path: '/dang-ky', name: 'register', icon: 'register', command: 'go.register', roles: ['clerk'] },
   { path: '/tim', name: 'search', icon: 'search', command: 'go.search', roles: kReaders },

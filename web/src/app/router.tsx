@@ -6,12 +6,15 @@ import { ErrorPane, NotFoundPane } from './ErrorPane';
 import { placesFor } from './places';
 import { Shell } from './Shell';
 
-// Every list state lives in the URL (ux 2): reload, Back and a pasted link show what was seen. Unknown values fall away.
+// Every list state lives in the URL (ux 2): reload, Back and a pasted link show what was seen. Unknown values
+// fall away.
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
 type Search<Names extends string> = { [Name in Names]?: string | undefined };
-const texts = <Names extends string>(names: readonly Names[]) => (given: Record<string, unknown>): Search<Names> =>
-  Object.fromEntries(names.map((name) => [name, text(given[name])])) as Search<Names>;
+const texts =
+  <Names extends string>(names: readonly Names[]) =>
+  (given: Record<string, unknown>): Search<Names> =>
+    Object.fromEntries(names.map((name) => [name, text(given[name])])) as Search<Names>;
 const count = (value: unknown): number | undefined => {
   const number = Number(value);
   return Number.isInteger(number) && number > 0 ? number : undefined;

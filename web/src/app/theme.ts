@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
-// T3: white on blue.7 is 4.2:1 by the library's own threshold; at 0.179 it picks black there, and our brand at index 8 takes white.
+// T3: white on blue.7 is 4.2:1 by the library's own threshold; at 0.179 it picks black there, and our brand at
+// index 8 takes white.
 const brand: MantineColorsTuple = [
-  '#e7f2fd', '#cfe3f8', '#a3c9f0', '#74b4f0', '#4f97dd', '#3482cd', '#2473be', '#74b4f0', '#1864ab', '#0f4c87',
+  '#e7f2fd',
+  '#cfe3f8',
+  '#a3c9f0',
+  '#74b4f0',
+  '#4f97dd',
+  '#3482cd',
+  '#2473be',
+  '#74b4f0',
+  '#1864ab',
+  '#0f4c87',
 ];
 
 export const theme = createTheme({

@@ -62,8 +62,8 @@ export function propose(field: Field, proposal: Proposal | null, candidates: Pro
 }
 
 /**
- * A person typed: the value is theirs and needs no further look, unless something about it is to be asked (`doubtful`: a
- * date far away, R5), which Enter answers. Typing exactly nothing makes it empty again.
+ * A person typed: the value is theirs and needs no further look, unless something about it is to be asked
+ * (`doubtful`: a date far away, R5), which Enter answers. Typing exactly nothing makes it empty again.
  */
 export function typeInto(field: Field, value: string, doubtful = false): Field {
   if (value === '') return { ...field, value, state: 'empty', source: 'typed', touched: true };

@@ -17,7 +17,15 @@ interface Entry {
 }
 
 /** Ctrl+K: every command of the screen and every place, found without marks; a number of a paper goes to the search. */
-export function Palette({ opened, onClose, places }: { opened: boolean; onClose: () => void; places: readonly Place[] }) {
+export function Palette({
+  opened,
+  onClose,
+  places,
+}: {
+  opened: boolean;
+  onClose: () => void;
+  places: readonly Place[];
+}) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const active = useActiveCommands();
@@ -39,7 +47,14 @@ export function Palette({ opened, onClose, places }: { opened: boolean; onClose:
         run: command.run,
       })),
     ...(places.some((place) => place.path === '/tim') && typed
-      ? [{ key: 'find', text: t('keys.find', { text: typed }), hint: '', run: () => void navigate({ to: '/tim', search: { q: typed } }) }]
+      ? [
+          {
+            key: 'find',
+            text: t('keys.find', { text: typed }),
+            hint: '',
+            run: () => void navigate({ to: '/tim', search: { q: typed } }),
+          },
+        ]
       : []),
   ].filter((entry) => entry.key === 'find' || matches(entry.text, typed));
   const chosen = Math.min(at, entries.length - 1);
@@ -70,7 +85,12 @@ export function Palette({ opened, onClose, places }: { opened: boolean; onClose:
           event.preventDefault();
         }}
       />
-      <ul id="palette-list" role="listbox" aria-label={t('keys.palette')} style={{ listStyle: 'none', padding: 0, margin: '8px 0 0' }}>
+      <ul
+        id="palette-list"
+        role="listbox"
+        aria-label={t('keys.palette')}
+        style={{ listStyle: 'none', padding: 0, margin: '8px 0 0' }}
+      >
         {entries.map((entry, i) => (
           <li
             key={entry.key}
@@ -79,7 +99,11 @@ export function Palette({ opened, onClose, places }: { opened: boolean; onClose:
             aria-selected={i === chosen}
             onClick={() => run(entry)}
             style={{
-              display: 'flex', justifyContent: 'space-between', padding: '6px 10px', cursor: 'pointer', borderRadius: 4,
+              display: 'flex',
+              justifyContent: 'space-between',
+              padding: '6px 10px',
+              cursor: 'pointer',
+              borderRadius: 4,
               background: i === chosen ? 'var(--ground-3)' : undefined,
             }}
           >

@@ -17,7 +17,16 @@ export interface KeyPress {
 export type Verdict = { kind: 'command'; token: string } | { kind: 'swallowed' } | { kind: 'ignore' };
 
 const kNamed = new Set([
-  'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Enter', 'Escape', 'Home', 'End', 'PageUp', 'PageDown',
+  'ArrowUp',
+  'ArrowDown',
+  'ArrowLeft',
+  'ArrowRight',
+  'Enter',
+  'Escape',
+  'Home',
+  'End',
+  'PageUp',
+  'PageDown',
 ]);
 const kPunctuation = new Set(['/', '?', '.', '+', '-']);
 const kTextInputs = new Set(['checkbox', 'radio', 'button', 'submit', 'reset', 'file', 'range', 'color']);
@@ -32,7 +41,9 @@ export function isEditable(target: EventTarget | null): boolean {
 
 /** Elements that have a use for Enter and Space of their own. */
 function isActivatable(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('button, a[href], summary, [role="tab"], [role="option"]') !== null;
+  return (
+    target instanceof Element && target.closest('button, a[href], summary, [role="tab"], [role="option"]') !== null
+  );
 }
 
 function prefixed(press: KeyPress, name: string, withShift: boolean): string {
@@ -41,9 +52,9 @@ function prefixed(press: KeyPress, name: string, withShift: boolean): string {
 }
 
 /**
- * K2: what a key press means. Vietnamese typing tools inject Backspace and replacement letters whose `code` is missing or
- * foreign; such presses do nothing. `swallowed` tells that a tool was at work (K3). Inside fields only combinations with
- * Ctrl or Alt and F-keys are commands (K4).
+ * K2: what a key press means. Vietnamese typing tools inject Backspace and replacement letters whose `code` is
+ * missing or foreign; such presses do nothing. `swallowed` tells that a tool was at work (K3). Inside fields
+ * only combinations with Ctrl or Alt and F-keys are commands (K4).
  */
 export function judge(press: KeyPress): Verdict {
   if (!press.isTrusted || press.isComposing || press.keyCode === 229) return { kind: 'ignore' };

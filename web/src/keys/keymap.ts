@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /**
- * Every command that has a key, with all of its keys; the first is the one that is shown. Checked against K1 and K4 by a
- * test: single letters are consonants without `w`, nothing that a typing tool or the browser keeps for itself.
+ * Every command that has a key, with all of its keys; the first is the one that is shown. Checked against K1
+ * and K4 by a test: single letters are consonants without `w`, nothing that a typing tool or the browser keeps
+ * for itself.
  */
 export const keymap = {
   'list.next': ['j', 'ArrowDown'],
@@ -49,7 +50,11 @@ export const keymap = {
 export type CommandId = keyof typeof keymap;
 
 const kShown: Record<string, string> = {
-  ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc',
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Escape: 'Esc',
 };
 
 /** `Ctrl+Enter` as people read it on their keys. */
@@ -58,7 +63,8 @@ export function shownKey(token: string): string {
     .split(' ')
     .map((press) => {
       const parts = press.split('+').filter(Boolean);
-      const name = (part: string) => kShown[part] ?? (parts.length > 1 && part.length === 1 ? part.toUpperCase() : part);
+      const name = (part: string) =>
+        kShown[part] ?? (parts.length > 1 && part.length === 1 ? part.toUpperCase() : part);
       return parts.map(name).join('+') || '+';
     })
     .join(' ');

@@ -49,7 +49,9 @@ function find(token: string): Command | undefined {
 }
 
 function startsSequence(token: string): boolean {
-  return collect().some((command) => (keymap[command.id] as readonly string[]).some((key) => key.startsWith(`${token} `)));
+  return collect().some((command) =>
+    (keymap[command.id] as readonly string[]).some((key) => key.startsWith(`${token} `)),
+  );
 }
 
 /** Runs the command a press stands for; true when it was one, and then the browser must not act on it as well. */

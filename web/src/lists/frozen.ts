@@ -29,8 +29,9 @@ export function extend(order: readonly string[], appended: readonly Row[]): stri
 }
 
 /**
- * `scope` names the list (view and filters): another scope starts with a fresh order. `drop` takes a row out at once; should
- * the server then still have it, changed, it is news like any other and waits to be called for. `restore` puts it back at its place.
+ * `scope` names the list (view and filters): another scope starts with a fresh order. `drop` takes a row out at
+ * once; should the server then still have it, changed, it is news like any other and waits to be called for.
+ * `restore` puts it back at its place.
  */
 export function useFrozen<T extends Row>(
   scope: string,
@@ -49,7 +50,12 @@ export function useFrozen<T extends Row>(
     if (other) setDropped(new Map());
     setOrder((before) => {
       if (other || before === null || (before.length === 0 && dropped.size === 0)) return latest.map((row) => row.id);
-      return grown ? extend(before, latest.filter((row) => !dropped.has(row.id))) : before;
+      return grown
+        ? extend(
+            before,
+            latest.filter((row) => !dropped.has(row.id)),
+          )
+        : before;
     });
   }, [latest, scope, pages, dropped]);
   const view = useMemo(() => {

@@ -2,7 +2,10 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { LiveMessage } from './leader';
 
-/** `incoming/7` concerns queries that begin with `incoming/7`; `inbox` those that begin with `inbox` or `inbox/counts`. */
+/**
+ * `incoming/7` concerns queries that begin with `incoming/7`; `inbox` those that begin with `inbox` or
+ * `inbox/counts`.
+ */
 export function concerns(streamKey: string, queryKey: QueryKey): boolean {
   const first = queryKey[0];
   if (typeof first !== 'string') return false;

@@ -56,9 +56,9 @@ function openStream(tell: (message: LiveMessage) => void, signal: AbortSignal): 
 }
 
 /**
- * One connection per browser: the tab that holds the lock keeps the stream and relays it to the others. When it closes, the
- * lock passes on by itself, so another tab takes over; what may have been missed between is covered by a reset.
- * Returns a function that ends this tab's part.
+ * One connection per browser: the tab that holds the lock keeps the stream and relays it to the others. When it
+ * closes, the lock passes on by itself, so another tab takes over; what may have been missed between is covered
+ * by a reset. Returns a function that ends this tab's part.
  */
 export function startLive(onMessage: (message: LiveMessage) => void): () => void {
   const stop = new AbortController();

@@ -12,7 +12,8 @@ function ordinal(date: PlainDate): number {
 
 export function plainDate(year: number, month: number, day: number): PlainDate | null {
   const moment = new Date(Date.UTC(year, month - 1, day));
-  if (moment.getUTCFullYear() !== year || moment.getUTCMonth() !== month - 1 || moment.getUTCDate() !== day) return null;
+  if (moment.getUTCFullYear() !== year || moment.getUTCMonth() !== month - 1 || moment.getUTCDate() !== day)
+    return null;
   return moment.toISOString().slice(0, 10);
 }
 
@@ -44,11 +45,15 @@ function lastSuch(day: number, month: number, base: PlainDate): PlainDate | null
 }
 
 /**
- * R5: what a clerk types for a date: `29/4/21`, `29.4.2021`, `290421`, `29042021`, `29/4`, `29 thang 4`, `ngày 29 tháng 4 năm
- * 2021`, `2021-04-29`. Day before month, always. `base` gives the year where none is typed. null: not a date.
+ * R5: what a clerk types for a date: `29/4/21`, `29.4.2021`, `290421`, `29042021`, `29/4`, `29 thang 4`, `ngày
+ * 29 tháng 4 năm 2021`, `2021-04-29`. Day before month, always. `base` gives the year where none is typed.
+ * null: not a date.
  */
 export function parseDateTyping(typed: string, base: PlainDate): PlainDate | null {
-  const text = fold(typed).trim().replace(/\b(ngay|thang|nam)\b/g, ' ').trim();
+  const text = fold(typed)
+    .trim()
+    .replace(/\b(ngay|thang|nam)\b/g, ' ')
+    .trim();
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
   if (iso) return plainDate(Number(iso[1]), Number(iso[2]), Number(iso[3]));
   const run = /^(\d{2})(\d{2})(\d{2}|\d{4})$/.exec(text);

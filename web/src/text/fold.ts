@@ -9,10 +9,14 @@ export function fold(text: string): string {
 export function matches(text: string, typed: string): boolean {
   const wanted = fold(typed).split(/\s+/).filter(Boolean);
   if (wanted.length === 0) return true;
-  const words = fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const words = fold(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
   const initials = words.map((word) => word[0]).join('');
   // A part with a dot or a slash is a code, which is found as it is written.
   const found = (part: string) =>
-    /[^\p{L}\p{N}]/u.test(part) ? fold(text).includes(part) : words.some((word) => word.startsWith(part)) || initials.includes(part);
+    /[^\p{L}\p{N}]/u.test(part)
+      ? fold(text).includes(part)
+      : words.some((word) => word.startsWith(part)) || initials.includes(part);
   return wanted.every(found);
 }

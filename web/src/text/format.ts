@@ -22,7 +22,9 @@ export function showMoment(moment: string | null | undefined): string {
 }
 
 export function showNumber(value: number, language: string, digits = 0): string {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(
+    value,
+  );
 }
 
 export function showBytes(bytes: number, language: string): string {

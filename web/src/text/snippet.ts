@@ -5,7 +5,10 @@ export interface SnippetPart {
   hit: boolean;
 }
 
-/** Splits `tăng cường ⟦kỷ luật⟧ …` at the marks the server put round the hits; a mark without its partner is only text. */
+/**
+ * Splits `tăng cường ⟦kỷ luật⟧ …` at the marks the server put round the hits; a mark without its partner is only
+ * text.
+ */
 export function snippetParts(snippet: string): SnippetPart[] {
   const parts: SnippetPart[] = [];
   let rest = snippet;

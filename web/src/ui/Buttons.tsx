@@ -7,7 +7,11 @@ import { Icon, type IconName } from './icons';
 type Native = Omit<ComponentPropsWithoutRef<'button'>, keyof ButtonProps>;
 
 /** A button whose command has a key: shows it and says it (K6). */
-export function KeyButton({ command, children, ...rest }: { command: CommandId; children: ReactNode } & ButtonProps & Native) {
+export function KeyButton({
+  command,
+  children,
+  ...rest
+}: { command: CommandId; children: ReactNode } & ButtonProps & Native) {
   return (
     <Button size="compact-md" title={shownKey(keymap[command][0])} aria-keyshortcuts={ariaKeys(command)} {...rest}>
       {children}

@@ -12,7 +12,13 @@ export function ProblemBox({ error, onRetry, heading }: { error: unknown; onRetr
   const { body } = asProblem(error);
   const own = kOwnCodes.includes(body.code) ? body.code : 'unexpected_answer';
   return (
-    <Alert color="red" variant="outline" role="alert" title={heading ?? body.title ?? t(`problem.${own}.title`)} style={{ color: 'var(--ink)' }}>
+    <Alert
+      color="red"
+      variant="outline"
+      role="alert"
+      title={heading ?? body.title ?? t(`problem.${own}.title`)}
+      style={{ color: 'var(--ink)' }}
+    >
       <div style={{ display: 'grid', gap: 8 }}>
         {heading && body.title ? <strong>{body.title}</strong> : null}
         <span>{body.detail ?? (body.title ? '' : t(`problem.${own}.detail`))}</span>

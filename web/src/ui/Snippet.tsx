@@ -5,7 +5,9 @@ import { snippetParts } from '@/text/snippet';
 export function Snippet({ text }: { text: string }) {
   return (
     <span lang="vi">
-      {snippetParts(text).map((part, i) => (part.hit ? <mark key={i}>{part.text}</mark> : <span key={i}>{part.text}</span>))}
+      {snippetParts(text).map((part, i) =>
+        part.hit ? <mark key={i}>{part.text}</mark> : <span key={i}>{part.text}</span>,
+      )}
     </span>
   );
 }

@@ -14,7 +14,10 @@ export function Loading({ rows = 6 }: { rows?: number }) {
     return () => timers.forEach(clearTimeout);
   }, []);
   return (
-    <div aria-busy="true" style={{ padding: 12, display: 'grid', gap: 12, visibility: stage > 0 ? 'visible' : 'hidden' }}>
+    <div
+      aria-busy="true"
+      style={{ padding: 12, display: 'grid', gap: 12, visibility: stage > 0 ? 'visible' : 'hidden' }}
+    >
       {Array.from({ length: rows }, (_, i) => (
         <Skeleton key={i} height={20} width={`${92 - ((i * 17) % 35)}%`} animate={false} />
       ))}
@@ -23,7 +26,15 @@ export function Loading({ rows = 6 }: { rows?: number }) {
   );
 }
 
-export function Empty({ title, children, wholePage = false }: { title: string; children?: ReactNode; wholePage?: boolean }) {
+export function Empty({
+  title,
+  children,
+  wholePage = false,
+}: {
+  title: string;
+  children?: ReactNode;
+  wholePage?: boolean;
+}) {
   const Heading = wholePage ? 'h1' : 'h2';
   return (
     <div className="state-box">

@@ -39,11 +39,7 @@ function ToastCard({ toast }: { toast: Toast }) {
     >
       <span style={{ flex: 1 }}>{toast.text}</span>
       {toast.undo ? (
-        <Button
-          size="compact-md"
-          aria-keyshortcuts={keymap['app.undo'][0]}
-          onClick={() => undo(toast)}
-        >
+        <Button size="compact-md" aria-keyshortcuts={keymap['app.undo'][0]} onClick={() => undo(toast)}>
           {t('common.undo')} [{shownKey(keymap['app.undo'][0])}]
         </Button>
       ) : null}

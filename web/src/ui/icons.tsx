@@ -25,7 +25,15 @@ export type IconName = keyof typeof kPaths;
 /** Decorative: what it stands for is always said in words beside it or in the label of its button. */
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (
-    <svg aria-hidden="true" viewBox="0 0 24 24" width={size} height={size} fill="none" stroke="currentColor" strokeWidth="1.8">
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 24 24"
+      width={size}
+      height={size}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.8"
+    >
       <path d={kPaths[name]} strokeLinecap="round" strokeLinejoin="round" />
     </svg>
   );

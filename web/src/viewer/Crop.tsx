@@ -4,7 +4,10 @@ import type { PageBox, PageSize } from './geometry';
 import { previewUrl } from './queries';
 import './viewer.css';
 
-/** The piece of the scan a value was read from, enlarged beside its field (R3), or the strip with a search hit (3.6). */
+/**
+ * The piece of the scan a value was read from, enlarged beside its field (R3), or the strip with a search hit
+ * (3.6).
+ */
 export function Crop({
   file,
   at,
@@ -29,7 +32,12 @@ export function Crop({
   const bottom = Math.min(size.height, at.box[3] + air);
   const scale = width / Math.max(1, right - left);
   return (
-    <div className="crop" role="img" aria-label={t('viewer.crop', { field: label })} style={{ width, height: (bottom - top) * scale }}>
+    <div
+      className="crop"
+      role="img"
+      aria-label={t('viewer.crop', { field: label })}
+      style={{ width, height: (bottom - top) * scale }}
+    >
       <img
         src={previewUrl(file, at.page, Math.min(size.width * scale, 1860))}
         alt=""

@@ -45,7 +45,17 @@ interface PageFacts {
   state: string;
 }
 
-function Strip({ file, pages, regions = kNoRegions, active = null, onPick, hits = kNoHits, page, onPage, thumbs = true }: ViewerProps & { pages: readonly PageFacts[] }) {
+function Strip({
+  file,
+  pages,
+  regions = kNoRegions,
+  active = null,
+  onPick,
+  hits = kNoHits,
+  page,
+  onPage,
+  thumbs = true,
+}: ViewerProps & { pages: readonly PageFacts[] }) {
   const { t, i18n } = useTranslation();
   const pane = useRef<HTMLDivElement>(null);
   const [paneWidth, setPaneWidth] = useState(0);
@@ -119,9 +129,19 @@ function Strip({ file, pages, regions = kNoRegions, active = null, onPick, hits 
   return (
     <div className="viewer" data-testid="viewer">
       <div className="viewer-bar" role="toolbar" aria-label={t('viewer.tools')}>
-        <IconButton icon="previous" label={t('viewer.previousPage')} onClick={() => goTo(current - 1)} disabled={current <= 1} />
+        <IconButton
+          icon="previous"
+          label={t('viewer.previousPage')}
+          onClick={() => goTo(current - 1)}
+          disabled={current <= 1}
+        />
         <span>{t('viewer.pageOf', { page: current, total: pages.length })}</span>
-        <IconButton icon="next" label={t('viewer.nextPage')} onClick={() => goTo(current + 1)} disabled={current >= pages.length} />
+        <IconButton
+          icon="next"
+          label={t('viewer.nextPage')}
+          onClick={() => goTo(current + 1)}
+          disabled={current >= pages.length}
+        />
         <IconButton icon="zoomOut" label={t('viewer.zoomOut')} onClick={() => changeZoom(0.8)} />
         <span>{new Intl.NumberFormat(i18n.language, { style: 'percent' }).format(zoom)}</span>
         <IconButton icon="zoomIn" label={t('viewer.zoomIn')} onClick={() => changeZoom(1.25)} />
@@ -136,7 +156,9 @@ function Strip({ file, pages, regions = kNoRegions, active = null, onPick, hits 
         />
       </div>
       <div className="viewer-main">
-        {thumbs && pages.length > 1 ? <Thumbs file={file} pages={pages} current={current} hits={hits} onPick={goTo} /> : null}
+        {thumbs && pages.length > 1 ? (
+          <Thumbs file={file} pages={pages} current={current} hits={hits} onPick={goTo} />
+        ) : null}
         <div
           ref={pane}
           className="viewer-scroll"

@@ -12,11 +12,17 @@ export interface PageSize {
 }
 
 export function boxOf(value: unknown): Box | null {
-  return Array.isArray(value) && value.length === 4 && value.every((n) => typeof n === 'number') ? (value as unknown as Box) : null;
+  return Array.isArray(value) && value.length === 4 && value.every((n) => typeof n === 'number')
+    ? (value as unknown as Box)
+    : null;
 }
 
 /** A box as CSS percentages of its page, with a little air round it. */
-export function percent(box: Box, page: PageSize, air = 0): { left: string; top: string; width: string; height: string } {
+export function percent(
+  box: Box,
+  page: PageSize,
+  air = 0,
+): { left: string; top: string; width: string; height: string } {
   const share = (value: number, whole: number) => `${((100 * value) / whole).toFixed(3)}%`;
   return {
     left: share(box[0] - air, page.width),
@@ -26,14 +32,21 @@ export function percent(box: Box, page: PageSize, air = 0): { left: string; top:
   };
 }
 
-/** R1: the zoom at which a region fills the greater part of the pane's width, between the whole page and 2.5 times that. */
+/**
+ * R1: the zoom at which a region fills the greater part of the pane's width, between the whole page and 2.5 times
+ * that.
+ */
 export function zoomFor(box: Box, page: PageSize): number {
   const share = Math.max((box[2] - box[0]) / page.width, 0.01);
   return Math.min(Math.max(0.7 / share, 1), 2.5);
 }
 
 /** Where a page stands in the strip of pages: its top and size in CSS pixels. */
-export function placePages(pages: readonly PageSize[], widthPx: number, gapPx: number): { top: number; height: number }[] {
+export function placePages(
+  pages: readonly PageSize[],
+  widthPx: number,
+  gapPx: number,
+): { top: number; height: number }[] {
   let top = gapPx;
   return pages.map((page) => {
     const height = Math.round((widthPx * page.height) / page.width);

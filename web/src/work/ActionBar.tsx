@@ -22,7 +22,14 @@ const kKeys: Partial<Record<ActionName, CommandId>> = {
   fileIntoDossier: 'document.file',
 };
 /** Rare or grave: kept behind one button. */
-const kSeldom: readonly ActionName[] = ['reopenHandling', 'correctRegistration', 'proposeVoid', 'approveVoid', 'rejectVoid', 'refuseArrival'];
+const kSeldom: readonly ActionName[] = [
+  'reopenHandling',
+  'correctRegistration',
+  'proposeVoid',
+  'approveVoid',
+  'rejectVoid',
+  'refuseArrival',
+];
 /** Sent at once, without a sheet: nothing is to be said with them. */
 const kPlain: readonly ActionName[] = ['acknowledgeDelivery', 'approveVoid'];
 

@@ -85,7 +85,14 @@ export function ActionSheet({
   };
   const commands: Command[] = [{ id: 'form.submit', run: () => void submit() }];
   return (
-    <Sheet opened onClose={onClose} beside size={480} title={`${t(`action.${name}`)} · ${document.value.fields?.code ?? ''}`} commands={commands}>
+    <Sheet
+      opened
+      onClose={onClose}
+      beside
+      size={480}
+      title={`${t(`action.${name}`)} · ${document.value.fields?.code ?? ''}`}
+      commands={commands}
+    >
       <form
         onSubmit={(event) => event.preventDefault()}
         style={{ display: 'grid', gap: 16 }}

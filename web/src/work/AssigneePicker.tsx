@@ -40,7 +40,8 @@ export function useAssignees(who: Who, unit?: string): ComboboxItem[] {
       .filter((position) => !unit || position.unit.id === unit)
       .sort((a, b) => given(a).localeCompare(given(b), 'vi'))
       .map((position) => ({ value: `position:${position.id}`, label: positionLabel(position) }));
-    const offices = who === 'all' ? (units.data?.items ?? []).map((u) => ({ value: `unit:${u.id}`, label: u.name })) : [];
+    const offices =
+      who === 'all' ? (units.data?.items ?? []).map((u) => ({ value: `unit:${u.id}`, label: u.name })) : [];
     return [...offices, ...people];
   }, [positions.data, units.data, who, unit]);
 }
@@ -53,7 +54,13 @@ interface Shared {
   autoFocus?: boolean;
 }
 
-export function OneAssignee({ options, nothingFound, value, onChange, ...rest }: Shared & { value: string | null; onChange: (value: string | null) => void }) {
+export function OneAssignee({
+  options,
+  nothingFound,
+  value,
+  onChange,
+  ...rest
+}: Shared & { value: string | null; onChange: (value: string | null) => void }) {
   return (
     <Select
       {...rest}
@@ -71,7 +78,13 @@ export function OneAssignee({ options, nothingFound, value, onChange, ...rest }:
   );
 }
 
-export function ManyAssignees({ options, nothingFound, value, onChange, ...rest }: Shared & { value: string[]; onChange: (value: string[]) => void }) {
+export function ManyAssignees({
+  options,
+  nothingFound,
+  value,
+  onChange,
+  ...rest
+}: Shared & { value: string[]; onChange: (value: string[]) => void }) {
   return (
     <MultiSelect
       {...rest}

@@ -8,7 +8,9 @@ export function ConflictNote({ changes }: { changes: readonly Change[] }) {
   const { t } = useTranslation();
   return (
     <Alert color="orange" variant="outline" role="alert" title={t('conflict.title')} style={{ color: 'var(--ink)' }}>
-      <p style={{ margin: 0 }}>{changes.length > 0 ? t('conflict.detail', { count: changes.length }) : t('conflict.nothingSeen')}</p>
+      <p style={{ margin: 0 }}>
+        {changes.length > 0 ? t('conflict.detail', { count: changes.length }) : t('conflict.nothingSeen')}
+      </p>
       {changes.length > 0 ? (
         <table style={{ width: '100%', marginTop: 8 }}>
           <thead>

@@ -15,7 +15,10 @@ export function History({ id }: { id: string }) {
         data.items.length === 0 ? (
           <Empty title={t('history.none')} />
         ) : (
-          <ol style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 12 }} aria-label={t('tab.history')}>
+          <ol
+            style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 12 }}
+            aria-label={t('tab.history')}
+          >
             {[...data.items].reverse().map((entry) => (
               <li key={entry.id} style={{ borderLeft: '3px solid var(--edge)', paddingLeft: 12 }}>
                 <div className="caption">
@@ -24,8 +27,9 @@ export function History({ id }: { id: string }) {
                 <div>{entry.text}</div>
                 {entry.field ? (
                   <div>
-                    {t(`field.${entry.field}`, { defaultValue: entry.field })}: <del>{entry.old || t('history.empty')}</del>{' '}
-                    <span aria-hidden="true">→</span> <ins>{entry.new || t('history.empty')}</ins>
+                    {t(`field.${entry.field}`, { defaultValue: entry.field })}:{' '}
+                    <del>{entry.old || t('history.empty')}</del> <span aria-hidden="true">→</span>{' '}
+                    <ins>{entry.new || t('history.empty')}</ins>
                   </div>
                 ) : null}
               </li>

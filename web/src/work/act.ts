@@ -25,9 +25,21 @@ export type ActionName = keyof ActionBodies;
 
 /** What is asked of a person before a command is sent; in this order the buttons stand. */
 export const actionNames = [
-  'submitToLeader', 'giveDirection', 'assignHandler', 'acknowledgeDelivery', 'completeHandling', 'finishCoordination',
-  'recordProgress', 'returnForReassignment', 'fileIntoDossier', 'reopenHandling', 'correctRegistration', 'proposeVoid',
-  'approveVoid', 'rejectVoid', 'refuseArrival',
+  'submitToLeader',
+  'giveDirection',
+  'assignHandler',
+  'acknowledgeDelivery',
+  'completeHandling',
+  'finishCoordination',
+  'recordProgress',
+  'returnForReassignment',
+  'fileIntoDossier',
+  'reopenHandling',
+  'correctRegistration',
+  'proposeVoid',
+  'approveVoid',
+  'rejectVoid',
+  'refuseArrival',
 ] as const satisfies readonly ActionName[];
 
 export function actionsOf(document: Incoming): ActionName[] {
@@ -56,7 +68,9 @@ export function afterAct(client: QueryClient, id: string, answer?: Tagged<Incomi
   else void client.invalidateQueries({ queryKey: [`incoming/${id}`], exact: true });
   void client.invalidateQueries({ queryKey: [`incoming/${id}`, 'history'] });
   for (const key of ['inbox', 'inbox/counts', 'dossiers', 'registers', 'search']) {
-    void client.invalidateQueries({ predicate: (query) => String(query.queryKey[0]).split('/')[0] === key.split('/')[0] });
+    void client.invalidateQueries({
+      predicate: (query) => String(query.queryKey[0]).split('/')[0] === key.split('/')[0],
+    });
   }
 }
 

@@ -20,7 +20,11 @@ export function useFinish(document: Tagged<Incoming>, onUndone?: () => void) {
   const id = document.value.id;
   const code = document.value.fields?.code ?? '';
 
-  const send = async <Name extends ActionName>(name: Name, body: ActionBodies[Name], undo?: (answer: Tagged<Incoming>) => void) => {
+  const send = async <Name extends ActionName>(
+    name: Name,
+    body: ActionBodies[Name],
+    undo?: (answer: Tagged<Incoming>) => void,
+  ) => {
     if (state.busy) return false;
     setState({ id, problem: null, busy: true });
     try {

@@ -20,7 +20,11 @@ export function AdminScreen() {
         <h1>{t('nav.admin')}</h1>
       </div>
       <div className="screen-body">
-        <Tabs value={tab} onChange={(next) => void navigate({ search: { tab: next ?? undefined }, replace: true })} keepMounted={false}>
+        <Tabs
+          value={tab}
+          onChange={(next) => void navigate({ search: { tab: next ?? undefined }, replace: true })}
+          keepMounted={false}
+        >
           <Tabs.List aria-label={t('nav.admin')}>
             {kTabs.map((one) => (
               <Tabs.Tab key={one} value={one}>

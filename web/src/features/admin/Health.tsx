@@ -31,7 +31,8 @@ export function Health() {
   const health = useQuery(healthQuery);
   const projections = useQuery(projectionsQuery);
   const rebuild = useMutation({
-    mutationFn: (name: string) => take(api.POST('/v1/admin/projections/{name}/rebuild', { params: { path: { name } } })),
+    mutationFn: (name: string) =>
+      take(api.POST('/v1/admin/projections/{name}/rebuild', { params: { path: { name } } })),
     onSuccess: (_, name) => {
       toast(t('admin.rebuildBegun', { name }));
       void client.invalidateQueries({ queryKey: ['admin'] });
@@ -63,8 +64,13 @@ export function Health() {
               {data.items.map((view) => (
                 <li key={view.name} className="toolbar" style={{ padding: '4px 0' }}>
                   <strong style={{ minWidth: 200 }}>{view.name}</strong>
-                  <span style={{ minWidth: 160 }}>{view.lag === 0 ? t('admin.level') : t('admin.behind', { count: view.lag })}</span>
-                  <Button onClick={() => rebuild.mutate(view.name)} aria-label={t('admin.rebuildNamed', { name: view.name })}>
+                  <span style={{ minWidth: 160 }}>
+                    {view.lag === 0 ? t('admin.level') : t('admin.behind', { count: view.lag })}
+                  </span>
+                  <Button
+                    onClick={() => rebuild.mutate(view.name)}
+                    aria-label={t('admin.rebuildNamed', { name: view.name })}
+                  >
                     {t('admin.rebuild')}
                   </Button>
                 </li>

@@ -43,10 +43,18 @@ export function Users() {
                       {user.name} {user.closed ? <span className="caption">({t('admin.closed')})</span> : null}
                     </td>
                     <td>
-                      {user.positions.map((position) => `${position.title} (${t(`role.${position.role}`, { defaultValue: position.role })})`).join('; ')}
+                      {user.positions
+                        .map(
+                          (position) =>
+                            `${position.title} (${t(`role.${position.role}`, { defaultValue: position.role })})`,
+                        )
+                        .join('; ')}
                     </td>
                     <td style={{ padding: '4px 0' }}>
-                      <Button onClick={() => setChanging(user)} aria-label={t('admin.passwordOf', { name: user.userName })}>
+                      <Button
+                        onClick={() => setChanging(user)}
+                        aria-label={t('admin.passwordOf', { name: user.userName })}
+                      >
                         {t('admin.password')}
                       </Button>
                     </td>
@@ -66,14 +74,20 @@ function PasswordSheet({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useTranslation();
   const [password, setPassword] = useState('');
   const set = useMutation({
-    mutationFn: () => take(api.PUT('/v1/admin/users/{id}/password', { params: { path: { id: user.id } }, body: { password } })),
+    mutationFn: () =>
+      take(api.PUT('/v1/admin/users/{id}/password', { params: { path: { id: user.id } }, body: { password } })),
     onSuccess: () => {
       toast(t('admin.passwordSet', { name: user.userName }));
       onClose();
     },
   });
   return (
-    <Sheet opened onClose={onClose} title={t('admin.passwordOf', { name: user.userName })} commands={[{ id: 'form.submit', run: () => set.mutate() }]}>
+    <Sheet
+      opened
+      onClose={onClose}
+      title={t('admin.passwordOf', { name: user.userName })}
+      commands={[{ id: 'form.submit', run: () => set.mutate() }]}
+    >
       <form style={{ display: 'grid', gap: 16 }} onSubmit={(event) => event.preventDefault()}>
         {set.isError ? <ProblemBox error={set.error} /> : null}
         <PasswordInput

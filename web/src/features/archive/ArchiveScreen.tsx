@@ -37,8 +37,13 @@ export function ArchiveScreen() {
         <NativeSelect
           aria-label={t('archive.state')}
           value={state ?? ''}
-          onChange={(event) => void navigate({ search: (old) => ({ ...old, state: event.currentTarget.value || undefined }) })}
-          data={[{ value: '', label: t('archive.allStates') }, ...dossierStates.map((one) => ({ value: one, label: t(`dossierState.${one}`) }))]}
+          onChange={(event) =>
+            void navigate({ search: (old) => ({ ...old, state: event.currentTarget.value || undefined }) })
+          }
+          data={[
+            { value: '', label: t('archive.allStates') },
+            ...dossierStates.map((one) => ({ value: one, label: t(`dossierState.${one}`) })),
+          ]}
         />
       </div>
       <Loaded query={plans} heading={t('archive.failed')} rows={10}>
@@ -67,7 +72,13 @@ export function ArchiveScreen() {
                   )}
                 </Loaded>
               }
-              detail={search.dossier ? <DossierPane key={search.dossier} id={search.dossier} /> : <Empty title={t('archive.choose')} />}
+              detail={
+                search.dossier ? (
+                  <DossierPane key={search.dossier} id={search.dossier} />
+                ) : (
+                  <Empty title={t('archive.choose')} />
+                )
+              }
             />
           )
         }

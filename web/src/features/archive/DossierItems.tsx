@@ -47,8 +47,16 @@ export function DossierItems({ dossier }: { dossier: Tagged<Dossier> }) {
                         onClick={(event) => {
                           event.preventDefault();
                           const ids = data.items.map((one) => one.document);
-                          saveContext(`dossier:${id}`, { title: dossier.value.fileCode, ids, back: `/ho-so?dossier=${id}` });
-                          void navigate({ to: '/van-ban/$id', params: { id: item.document }, search: { list: `dossier:${id}` } });
+                          saveContext(`dossier:${id}`, {
+                            title: dossier.value.fileCode,
+                            ids,
+                            back: `/ho-so?dossier=${id}`,
+                          });
+                          void navigate({
+                            to: '/van-ban/$id',
+                            params: { id: item.document },
+                            search: { list: `dossier:${id}` },
+                          });
                         }}
                       >
                         {item.code || t('inbox.noCode')}
@@ -57,10 +65,16 @@ export function DossierItems({ dossier }: { dossier: Tagged<Dossier> }) {
                     <td>{showDate(item.issueDate)}</td>
                     <td>{item.issuer}</td>
                     <td>{[item.kind, item.subject].filter(Boolean).join(': ')}</td>
-                    <td>{item.pages > 1 ? `${item.firstSheet}–${item.firstSheet + item.pages - 1}` : item.firstSheet}</td>
+                    <td>
+                      {item.pages > 1 ? `${item.firstSheet}–${item.firstSheet + item.pages - 1}` : item.firstSheet}
+                    </td>
                     {mayRemove ? (
                       <td>
-                        <Button size="compact-sm" onClick={() => setRemoving(item.document)} aria-label={t('archive.removeNamed', { code: item.code })}>
+                        <Button
+                          size="compact-sm"
+                          onClick={() => setRemoving(item.document)}
+                          aria-label={t('archive.removeNamed', { code: item.code })}
+                        >
                           {t('archive.remove')}
                         </Button>
                       </td>
@@ -70,7 +84,12 @@ export function DossierItems({ dossier }: { dossier: Tagged<Dossier> }) {
               </tbody>
             </table>
             {removing ? (
-              <DossierSheet dossier={dossier} action="removeDocument" document={removing} onClose={() => setRemoving(null)} />
+              <DossierSheet
+                dossier={dossier}
+                action="removeDocument"
+                document={removing}
+                onClose={() => setRemoving(null)}
+              />
             ) : null}
           </div>
         )

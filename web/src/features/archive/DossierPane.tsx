@@ -17,7 +17,11 @@ export function DossierPane({ id }: { id: string }) {
   return (
     <Loaded query={query} heading={t('archive.dossierFailed')} rows={8}>
       {(dossier) => (
-        <article style={{ padding: 16, display: 'grid', gap: 16 }} aria-label={dossier.value.title} data-testid="dossier">
+        <article
+          style={{ padding: 16, display: 'grid', gap: 16 }}
+          aria-label={dossier.value.title}
+          data-testid="dossier"
+        >
           <Head dossier={dossier.value} />
           <DossierActions dossier={dossier} />
           <Tabs value={tab} onChange={setTab} keepMounted={false}>
@@ -40,15 +44,17 @@ export function DossierPane({ id }: { id: string }) {
 
 function Head({ dossier }: { dossier: Dossier }) {
   const { t } = useTranslation();
-  const retention = dossier.retentionYears > 0 ? t('archive.years', { count: dossier.retentionYears }) : t('archive.permanent');
+  const retention =
+    dossier.retentionYears > 0 ? t('archive.years', { count: dossier.retentionYears }) : t('archive.permanent');
   return (
     <header>
       <h2>
         {dossier.fileCode} · {dossier.title}
       </h2>
       <div>
-        <strong>{t(`dossierState.${dossier.state}`, { defaultValue: dossier.state })}</strong> · {t('archive.documents', { count: dossier.documents })} ·{' '}
-        {t('archive.pages', { count: dossier.pages })} · {retention} · {dossier.unit?.name}
+        <strong>{t(`dossierState.${dossier.state}`, { defaultValue: dossier.state })}</strong> ·{' '}
+        {t('archive.documents', { count: dossier.documents })} · {t('archive.pages', { count: dossier.pages })} ·{' '}
+        {retention} · {dossier.unit?.name}
       </div>
       <div className="caption">
         {showDate(dossier.startDate)}

@@ -20,7 +20,10 @@ interface Props {
   onClose: () => void;
 }
 
-/** Says what will happen, takes a reason or a note, and does it. A newer version is fetched before it is tried again. */
+/**
+ * Says what will happen, takes a reason or a note, and does it. A newer version is fetched before it is tried
+ * again.
+ */
 export function DossierSheet({ dossier, action, document, onClose }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -39,7 +42,8 @@ export function DossierSheet({ dossier, action, document, onClose }: Props) {
       onClose();
     },
     onError: (error) => {
-      if (asProblem(error).status === 412) void client.invalidateQueries({ queryKey: [`dossiers/${dossier.value.id}`] });
+      if (asProblem(error).status === 412)
+        void client.invalidateQueries({ queryKey: [`dossiers/${dossier.value.id}`] });
     },
   });
   const submit = () => {
@@ -56,7 +60,9 @@ export function DossierSheet({ dossier, action, document, onClose }: Props) {
       commands={[{ id: 'form.submit', run: submit }]}
     >
       <form style={{ display: 'grid', gap: 16 }} onSubmit={(event) => event.preventDefault()}>
-        <p style={{ margin: 0 }}>{t(`dossierEffect.${action}`, { documents: dossier.value.documents, pages: dossier.value.pages })}</p>
+        <p style={{ margin: 0 }}>
+          {t(`dossierEffect.${action}`, { documents: dossier.value.documents, pages: dossier.value.pages })}
+        </p>
         {act.isError ? <ProblemBox error={act.error} /> : null}
         <Textarea
           label={action === 'returnTransfer' ? t('archive.faults') : required ? t('archive.reason') : t('ask.note')}

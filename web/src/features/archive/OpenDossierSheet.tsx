@@ -28,7 +28,8 @@ export function OpenDossierSheet({
   const [title, setTitle] = useState(entry?.title ?? '');
   const [tried, setTried] = useState(false);
   const open = useMutation({
-    mutationFn: () => take(api.POST('/v1/dossiers', { body: { plan: plan.id, notation, title: title.trim().normalize('NFC') } })),
+    mutationFn: () =>
+      take(api.POST('/v1/dossiers', { body: { plan: plan.id, notation, title: title.trim().normalize('NFC') } })),
     onSuccess: (dossier) => {
       void client.invalidateQueries({ queryKey: ['dossiers'] });
       void client.invalidateQueries({ queryKey: ['filePlans'] });
@@ -41,7 +42,12 @@ export function OpenDossierSheet({
     if (title.trim() !== '' && !open.isPending) open.mutate();
   };
   return (
-    <Sheet opened onClose={onClose} title={t('archive.openTitle', { notation })} commands={[{ id: 'form.submit', run: submit }]}>
+    <Sheet
+      opened
+      onClose={onClose}
+      title={t('archive.openTitle', { notation })}
+      commands={[{ id: 'form.submit', run: submit }]}
+    >
       <form style={{ display: 'grid', gap: 16 }} onSubmit={(event) => event.preventDefault()}>
         {open.isError ? <ProblemBox error={open.error} /> : null}
         <TextInput

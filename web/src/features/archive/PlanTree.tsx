@@ -19,7 +19,9 @@ export function PlanTree({ plan, dossiers, filtered, selected, onSelect }: Props
   const { t } = useTranslation();
   const { me } = useSession();
   const [opening, setOpening] = useState<string | null>(null);
-  const mayOpen = (me?.roles ?? []).some((role) => role === 'officer' || role === 'unitHead' || role === 'clerk' || role === 'archivist');
+  const mayOpen = (me?.roles ?? []).some(
+    (role) => role === 'officer' || role === 'unitHead' || role === 'clerk' || role === 'archivist',
+  );
   return (
     <nav className="plan" aria-label={t('archive.planOf', { year: plan.year })}>
       {plan.entries.map((entry, i) => {
@@ -45,12 +47,18 @@ export function PlanTree({ plan, dossiers, filtered, selected, onSelect }: Props
             <ul>
               {own.map((dossier) => (
                 <li key={dossier.id}>
-                  <button type="button" aria-current={dossier.id === selected} data-id={dossier.id} onClick={() => onSelect(dossier.id)}>
+                  <button
+                    type="button"
+                    aria-current={dossier.id === selected}
+                    data-id={dossier.id}
+                    onClick={() => onSelect(dossier.id)}
+                  >
                     <span>
                       {dossier.fileCode} · {dossier.title}
                     </span>
                     <span className="caption">
-                      {t(`dossierState.${dossier.state}`, { defaultValue: dossier.state })} · {t('archive.documents', { count: dossier.documents })}
+                      {t(`dossierState.${dossier.state}`, { defaultValue: dossier.state })} ·{' '}
+                      {t('archive.documents', { count: dossier.documents })}
                     </span>
                   </button>
                 </li>

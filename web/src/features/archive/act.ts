@@ -2,7 +2,13 @@
 import { api, takeTagged, type Schemas, type Tagged } from '@/api/client';
 import type { Dossier } from './queries';
 
-export const dossierActions = ['closeDossier', 'offerTransfer', 'acceptTransfer', 'returnTransfer', 'reopenDossier'] as const;
+export const dossierActions = [
+  'closeDossier',
+  'offerTransfer',
+  'acceptTransfer',
+  'returnTransfer',
+  'reopenDossier',
+] as const;
 export type DossierAction = (typeof dossierActions)[number] | 'removeDocument';
 
 const kPaths = {
@@ -22,17 +28,30 @@ export function needsText(action: DossierAction): boolean {
 /** The server calls the reopening of a dossier by its route's short name. */
 export function allowedOf(dossier: Dossier): DossierAction[] {
   const allowed = dossier.allowedActions as readonly string[];
-  return dossierActions.filter((action) => allowed.includes(action) || (action === 'reopenDossier' && allowed.includes('reopen')));
+  return dossierActions.filter(
+    (action) => allowed.includes(action) || (action === 'reopenDossier' && allowed.includes('reopen')),
+  );
 }
 
 function bodyOf(action: DossierAction, text: string, document: string | undefined): unknown {
-  if (action === 'returnTransfer') return { faults: text.split('\n').map((line) => line.trim()).filter(Boolean) };
+  if (action === 'returnTransfer')
+    return {
+      faults: text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean),
+    };
   if (action === 'reopenDossier') return { reason: text };
   if (action === 'removeDocument') return { document, reason: text };
   return text ? { note: text } : {};
 }
 
-export function actOnDossier(dossier: Tagged<Dossier>, action: DossierAction, text: string, document?: string): Promise<Tagged<Dossier>> {
+export function actOnDossier(
+  dossier: Tagged<Dossier>,
+  action: DossierAction,
+  text: string,
+  document?: string,
+): Promise<Tagged<Dossier>> {
   const params = { path: { id: dossier.value.id }, header: { 'If-Match': dossier.etag } };
   // One shape for all: the body was made for the path just above.
   const path = kPaths[action] as (typeof kPaths)['reopenDossier'];

@@ -8,7 +8,12 @@ import type { Incoming } from '@/work/queries';
 export function DocumentHead({ document }: { document: Incoming }) {
   const { t } = useTranslation();
   const { fields } = document;
-  const rest = [showDate(fields?.issueDate), fields?.issuer, fields?.kind, t(`state.${document.state}`, { defaultValue: document.state })];
+  const rest = [
+    showDate(fields?.issueDate),
+    fields?.issuer,
+    fields?.kind,
+    t(`state.${document.state}`, { defaultValue: document.state }),
+  ];
   return (
     <div style={{ minWidth: 0, flex: 1 }}>
       <h1 style={{ display: 'inline' }}>{fields?.code || t('inbox.noCode')}</h1>{' '}

@@ -54,7 +54,9 @@ export function DocumentScan({ document, find, page, onPage }: Props) {
           {t('document.searchable')}
         </a>
       </div>
-      {find && found.isPending ? null : <Viewer key={file.id} file={file.id} hits={hits} onPage={onPage} {...(page ? { page } : {})} />}
+      {find && found.isPending ? null : (
+        <Viewer key={file.id} file={file.id} hits={hits} onPage={onPage} {...(page ? { page } : {})} />
+      )}
     </div>
   );
 }

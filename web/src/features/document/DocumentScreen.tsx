@@ -20,7 +20,10 @@ import './document.css';
 const route = getRouteApi('/van-ban/$id');
 const kTabs = ['info', 'flow', 'history'] as const;
 
-/** 3.3: one document with its pages, its facts, its flow and its history; Next is the next row of the list it came from. */
+/**
+ * 3.3: one document with its pages, its facts, its flow and its history; Next is the next row of the list it came
+ * from.
+ */
 export function DocumentScreen() {
   const { t } = useTranslation();
   const { id } = route.useParams();
@@ -62,7 +65,9 @@ export function DocumentScreen() {
         {query.data ? <DocumentHead document={query.data.value} /> : <h1>{t('document.title')}</h1>}
       </div>
       <Loaded query={query} heading={t('document.failed')}>
-        {(document) => <Body key={id} document={document} onFinished={(toList) => (toList || !after ? back() : go(after))} />}
+        {(document) => (
+          <Body key={id} document={document} onFinished={(toList) => (toList || !after ? back() : go(after))} />
+        )}
       </Loaded>
     </div>
   );

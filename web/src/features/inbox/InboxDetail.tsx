@@ -45,10 +45,16 @@ export function InboxDetail({ item, onFinished, onUndone, onOpen, onBack }: Prop
         <div>{item.subject}</div>
         {item.note ? <div className="warning">{item.note}</div> : null}
         <span className="caption">
-          {item.arrivalNumber ? t('inbox.arrivalOn', { number: item.arrivalNumber, date: showDate(item.arrivedAt) }) : null}
+          {item.arrivalNumber
+            ? t('inbox.arrivalOn', { number: item.arrivalNumber, date: showDate(item.arrivedAt) })
+            : null}
         </span>
       </header>
-      {item.kind === 'incoming' ? <DocumentPane id={item.id} onFinished={onFinished} onUndone={onUndone} /> : <p style={{ padding: 16 }}>{t('inbox.dossierHint')}</p>}
+      {item.kind === 'incoming' ? (
+        <DocumentPane id={item.id} onFinished={onFinished} onUndone={onUndone} />
+      ) : (
+        <p style={{ padding: 16 }}>{t('inbox.dossierHint')}</p>
+      )}
     </article>
   );
 }
@@ -62,8 +68,17 @@ function DocumentPane({ id, onFinished, onUndone }: { id: string; onFinished: ()
         const file = document.value.files[0];
         return (
           <div className="inbox-detail-body">
-            {file ? <Viewer key={file.id} file={file.id} thumbs={false} /> : <p style={{ padding: 16 }}>{t('document.noFile')}</p>}
-            <div style={{ padding: 16, display: 'grid', gap: 16, alignContent: 'start' }} tabIndex={0} role="region" aria-label={t('tab.flow')}>
+            {file ? (
+              <Viewer key={file.id} file={file.id} thumbs={false} />
+            ) : (
+              <p style={{ padding: 16 }}>{t('document.noFile')}</p>
+            )}
+            <div
+              style={{ padding: 16, display: 'grid', gap: 16, alignContent: 'start' }}
+              tabIndex={0}
+              role="region"
+              aria-label={t('tab.flow')}
+            >
               <ActionBar document={document} onFinished={onFinished} onUndone={onUndone} />
               <FlowFacts document={document.value} />
               <details>

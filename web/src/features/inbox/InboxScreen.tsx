@@ -46,7 +46,11 @@ export function InboxScreen() {
       if (item.kind === 'dossier') return void navigate({ to: '/ho-so', search: { dossier: item.id } });
       if (item.reasons.includes('toRegister')) return void navigate({ to: '/dang-ky', search: { id: item.id } });
       const ids = items.filter((other) => other.kind === 'incoming').map((other) => other.id);
-      saveContext(`inbox:${view}`, { title: t(`inbox.view_${view}`), ids, back: `/hop-thu?view=${view}&id=${item.id}` });
+      saveContext(`inbox:${view}`, {
+        title: t(`inbox.view_${view}`),
+        ids,
+        back: `/hop-thu?view=${view}&id=${item.id}`,
+      });
       return void navigate({ to: '/van-ban/$id', params: { id: item.id }, search: { list: `inbox:${view}` } });
     },
     [items, navigate, t, view],
@@ -92,7 +96,9 @@ export function InboxScreen() {
           onChange={(next) => void navigate({ search: { view: next as InboxViewName } })}
           data={inboxViews.map((name) => ({
             value: name,
-            label: counts.data ? t('inbox.viewCount', { view: t(`inbox.view_${name}`), count: counts.data[name] }) : t(`inbox.view_${name}`),
+            label: counts.data
+              ? t('inbox.viewCount', { view: t(`inbox.view_${name}`), count: counts.data[name] })
+              : t(`inbox.view_${name}`),
           }))}
         />
         {frozen.fresh > 0 ? (
@@ -117,7 +123,18 @@ export function InboxScreen() {
                   more={query.hasNextPage ? () => void query.fetchNextPage() : null}
                 />
               }
-              detail={focused ? <InboxDetail key={focused.id} item={focused} onFinished={() => finished(focused.id)} onUndone={() => undone(focused.id)} onOpen={() => open(focused)} onBack={() => select(null)} /> : null}
+              detail={
+                focused ? (
+                  <InboxDetail
+                    key={focused.id}
+                    item={focused}
+                    onFinished={() => finished(focused.id)}
+                    onUndone={() => undone(focused.id)}
+                    onOpen={() => open(focused)}
+                    onBack={() => select(null)}
+                  />
+                ) : null
+              }
             />
           )
         }

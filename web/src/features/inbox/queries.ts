@@ -11,7 +11,12 @@ export function inboxQuery(view: InboxViewName) {
     queryKey: ['inbox', view],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
-      take(api.GET('/v1/inbox', { params: { query: { view, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } }, signal })),
+      take(
+        api.GET('/v1/inbox', {
+          params: { query: { view, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } },
+          signal,
+        }),
+      ),
     getNextPageParam: (last) => last.next || undefined,
   });
 }

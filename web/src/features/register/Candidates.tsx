@@ -27,7 +27,10 @@ export function Candidates({
   const { t, i18n } = useTranslation();
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => list.current?.querySelector('button')?.focus(), []);
-  const all = [...(field.proposal ? [field.proposal] : []), ...field.candidates.filter((one) => one.value !== field.proposal?.value)];
+  const all = [
+    ...(field.proposal ? [field.proposal] : []),
+    ...field.candidates.filter((one) => one.value !== field.proposal?.value),
+  ];
   const label = t(`field.${name}`);
   return (
     <div
@@ -52,7 +55,8 @@ export function Candidates({
       {all.map((one) => (
         <div key={one.value} className="toolbar">
           <Button onClick={() => onChoose(one)}>
-            {dateFields.includes(name) ? showDate(one.value) : one.value} · {showNumber(one.confidence, i18n.language, 2)}
+            {dateFields.includes(name) ? showDate(one.value) : one.value} ·{' '}
+            {showNumber(one.confidence, i18n.language, 2)}
           </Button>
           {one.region ? <Crop file={file} at={one.region} size={size} label={label} width={220} /> : null}
         </div>

@@ -5,7 +5,17 @@ import type { Form } from '@/forms/fieldState';
 import { useDuplicates } from './useDuplicates';
 
 /** Says that there is something alike, while there is still time to look. */
-export function DuplicateNote({ form, file, today, onCompare }: { form: Form; file: string | undefined; today: string; onCompare: () => void }) {
+export function DuplicateNote({
+  form,
+  file,
+  today,
+  onCompare,
+}: {
+  form: Form;
+  file: string | undefined;
+  today: string;
+  onCompare: () => void;
+}) {
   const { t } = useTranslation();
   const first = useDuplicates(form, file, today).data?.items[0];
   return (
@@ -13,7 +23,11 @@ export function DuplicateNote({ form, file, today, onCompare }: { form: Form; fi
       {first ? (
         <div className="toolbar">
           <strong className="warning">
-            {t('register.alike', { number: first.arrivalNumber ?? '—', year: first.registerYear ?? '', code: first.code })}
+            {t('register.alike', {
+              number: first.arrivalNumber ?? '—',
+              year: first.registerYear ?? '',
+              code: first.code,
+            })}
           </strong>
           <Button onClick={onCompare}>{t('register.compare')}</Button>
         </div>

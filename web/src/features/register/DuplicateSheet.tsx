@@ -32,7 +32,13 @@ export function DuplicateSheet({ form, file, today, reason, onReason, onClose, o
     else onSave();
   };
   return (
-    <Sheet opened onClose={onClose} title={t('register.duplicateTitle')} size="90%" commands={[{ id: 'form.submit', run: save }]}>
+    <Sheet
+      opened
+      onClose={onClose}
+      title={t('register.duplicateTitle')}
+      size="90%"
+      commands={[{ id: 'form.submit', run: save }]}
+    >
       <Loaded query={query}>
         {(data) => {
           const twin = data.items[0];
@@ -46,7 +52,12 @@ export function DuplicateSheet({ form, file, today, reason, onReason, onClose, o
                 <div>
                   <h3>
                     {twin
-                      ? t('register.twin', { number: twin.arrivalNumber ?? '—', code: twin.code, date: showDate(twin.issueDate), issuer: twin.issuer })
+                      ? t('register.twin', {
+                          number: twin.arrivalNumber ?? '—',
+                          code: twin.code,
+                          date: showDate(twin.issueDate),
+                          issuer: twin.issuer,
+                        })
                       : t('register.noTwin')}
                   </h3>
                   {twin?.file ? <Viewer file={twin.file} thumbs={false} /> : <p>{twin?.subject}</p>}
@@ -54,7 +65,10 @@ export function DuplicateSheet({ form, file, today, reason, onReason, onClose, o
               </div>
               <Select
                 label={t('register.choice')}
-                data={kChoices.map((one) => ({ value: t(`register.choice_${one}`), label: t(`register.choice_${one}`) }))}
+                data={kChoices.map((one) => ({
+                  value: t(`register.choice_${one}`),
+                  label: t(`register.choice_${one}`),
+                }))}
                 onChange={(chosen) => chosen && onReason(chosen)}
               />
               <Textarea

@@ -28,7 +28,11 @@ function StateMark({ name, field }: { name: string; field: Field }) {
   }
   return (
     <span className={field.mustConfirm ? 'warning' : 'caption'} id={`${name}-state`}>
-      {field.state === 'proposed' ? t('register.askEnter') : field.mustConfirm ? t('register.mustConfirm') : t('register.emptyField')}
+      {field.state === 'proposed'
+        ? t('register.askEnter')
+        : field.mustConfirm
+          ? t('register.mustConfirm')
+          : t('register.emptyField')}
     </span>
   );
 }
@@ -58,7 +62,17 @@ interface Props {
 }
 
 /** One field: its name, its box, its state in words, and what is to be said about it. */
-export const FieldRow = memo(function FieldRow({ name, field, fault, today, doubts, onType, onFocus, onKey, children }: Props) {
+export const FieldRow = memo(function FieldRow({
+  name,
+  field,
+  fault,
+  today,
+  doubts,
+  onType,
+  onFocus,
+  onKey,
+  children,
+}: Props) {
   const { t } = useTranslation();
   const isDate = dateFields.includes(name);
   const label = t(`field.${name}`);
@@ -88,9 +102,19 @@ export const FieldRow = memo(function FieldRow({ name, field, fault, today, doub
       {name === 'subject' ? (
         <Textarea {...shared} autosize minRows={2} maxRows={5} maxLength={500} onChange={change} />
       ) : name === 'kind' ? (
-        <Autocomplete {...shared} data={[...kinds]} limit={8} onChange={(next) => onType(name, next)} comboboxProps={{ withinPortal: true }} />
+        <Autocomplete
+          {...shared}
+          data={[...kinds]}
+          limit={8}
+          onChange={(next) => onType(name, next)}
+          comboboxProps={{ withinPortal: true }}
+        />
       ) : name === 'urgency' ? (
-        <NativeSelect {...shared} data={urgencies.map((one) => ({ value: one, label: t(`urgency.${one}`) }))} onChange={change} />
+        <NativeSelect
+          {...shared}
+          data={urgencies.map((one) => ({ value: one, label: t(`urgency.${one}`) }))}
+          onChange={change}
+        />
       ) : (
         <TextInput
           {...shared}
@@ -100,10 +124,14 @@ export const FieldRow = memo(function FieldRow({ name, field, fault, today, doub
       )}
       <div className="register-state">
         <StateMark name={name} field={field} />
-        {field.candidates.length > 0 ? <span className="caption">{t('register.candidates', { count: field.candidates.length })}</span> : null}
+        {field.candidates.length > 0 ? (
+          <span className="caption">{t('register.candidates', { count: field.candidates.length })}</span>
+        ) : null}
       </div>
       <div id={`${name}-note`} className="register-note">
-        {offered ? <span className="warning">{t('register.offered', { value: isDate ? showDate(offered) : offered })}</span> : null}
+        {offered ? (
+          <span className="warning">{t('register.offered', { value: isDate ? showDate(offered) : offered })}</span>
+        ) : null}
         {isDate ? <DateRead value={field.value} base={today} /> : null}
         {doubts.map((doubt) => (
           <span key={doubt} className="warning">

@@ -109,7 +109,12 @@ export function RegisterForm({ document, onLeft }: { document: Tagged<Incoming>;
             onChange={(event) => setReasons({ ...reasons, late: event.currentTarget.value })}
           />
         ) : null}
-        <DuplicateNote form={control.form} file={file?.id} today={context.today} onCompare={() => setAsks((old) => ({ ...old, duplicate: true }))} />
+        <DuplicateNote
+          form={control.form}
+          file={file?.id}
+          today={context.today}
+          onCompare={() => setAsks((old) => ({ ...old, duplicate: true }))}
+        />
         <div className="toolbar">
           <KeyButton command="form.submit" variant="filled" aria-disabled={busy} onClick={() => void save(reasons)}>
             {busy ? t('common.sending') : t('register.save')}

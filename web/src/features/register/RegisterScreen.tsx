@@ -24,7 +24,10 @@ export function RegisterScreen() {
   const order = useRef<string[]>([]);
   const [saved, setSaved] = useState<ReadonlySet<string>>(new Set());
   const waiting = queue.data?.items.map((item) => item.id) ?? [];
-  order.current = [...order.current.filter((one) => waiting.includes(one)), ...waiting.filter((one) => !order.current.includes(one))];
+  order.current = [
+    ...order.current.filter((one) => waiting.includes(one)),
+    ...waiting.filter((one) => !order.current.includes(one)),
+  ];
   const open = order.current.filter((one) => !saved.has(one));
   const current = id ?? open[0];
   const at = current ? open.indexOf(current) : -1;
@@ -48,13 +51,25 @@ export function RegisterScreen() {
         <h1>{t('register.title')}</h1>
         {at >= 0 ? (
           <>
-            <IconButton icon="previous" label={t('document.previous')} disabled={at === 0} onClick={() => go(open[at - 1])} />
+            <IconButton
+              icon="previous"
+              label={t('document.previous')}
+              disabled={at === 0}
+              onClick={() => go(open[at - 1])}
+            />
             <span>{t('register.place', { at: at + 1, total: open.length })}</span>
-            <IconButton icon="next" label={t('document.next')} disabled={!open[at + 1]} onClick={() => go(open[at + 1])} />
+            <IconButton
+              icon="next"
+              label={t('document.next')}
+              disabled={!open[at + 1]}
+              onClick={() => go(open[at + 1])}
+            />
           </>
         ) : null}
         {forecast ? (
-          <span style={{ marginLeft: 'auto' }}>{t('register.forecast', { number: forecast.nextNumber, year: forecast.year })}</span>
+          <span style={{ marginLeft: 'auto' }}>
+            {t('register.forecast', { number: forecast.nextNumber, year: forecast.year })}
+          </span>
         ) : null}
       </div>
       <p className="status-line only-phone">{t('register.phone')}</p>

@@ -6,16 +6,51 @@ import { boxOf } from '@/viewer/geometry';
 
 /** The form's fields in the order one fills them. R3: the first three are never confirmed by silence. */
 export const fieldOrder = [
-  'code', 'issueDate', 'issuer', 'kind', 'subject', 'signerName', 'signerPosition', 'urgency', 'pageAmount', 'dueDate',
+  'code',
+  'issueDate',
+  'issuer',
+  'kind',
+  'subject',
+  'signerName',
+  'signerPosition',
+  'urgency',
+  'pageAmount',
+  'dueDate',
 ] as const;
 export type FieldName = (typeof fieldOrder)[number];
 export const dateFields: readonly string[] = ['issueDate', 'dueDate'];
 
 /** The 29 kinds of document (ND30/2020 đ.7) as people write them. */
 export const kinds = [
-  'nghị quyết', 'quyết định', 'chỉ thị', 'quy chế', 'quy định', 'thông cáo', 'thông báo', 'hướng dẫn', 'chương trình', 'kế hoạch',
-  'phương án', 'đề án', 'dự án', 'báo cáo', 'biên bản', 'tờ trình', 'hợp đồng', 'công văn', 'công điện', 'bản ghi nhớ', 'bản thỏa thuận',
-  'giấy ủy quyền', 'giấy mời', 'giấy giới thiệu', 'giấy nghỉ phép', 'phiếu gửi', 'phiếu chuyển', 'phiếu báo', 'thư công',
+  'nghị quyết',
+  'quyết định',
+  'chỉ thị',
+  'quy chế',
+  'quy định',
+  'thông cáo',
+  'thông báo',
+  'hướng dẫn',
+  'chương trình',
+  'kế hoạch',
+  'phương án',
+  'đề án',
+  'dự án',
+  'báo cáo',
+  'biên bản',
+  'tờ trình',
+  'hợp đồng',
+  'công văn',
+  'công điện',
+  'bản ghi nhớ',
+  'bản thỏa thuận',
+  'giấy ủy quyền',
+  'giấy mời',
+  'giấy giới thiệu',
+  'giấy nghỉ phép',
+  'phiếu gửi',
+  'phiếu chuyển',
+  'phiếu báo',
+  'thư công',
 ] as const;
 export const urgencies = ['none', 'khan', 'thuongKhan', 'hoaToc'] as const;
 
@@ -32,7 +67,11 @@ export function emptyForm(): Form {
 }
 
 type Suggestion = Schemas['Suggestion'];
-function proposal(from: { value: string; confidence: number; region?: { page: number; box: number[] } | null | undefined }): Proposal {
+function proposal(from: {
+  value: string;
+  confidence: number;
+  region?: { page: number; box: number[] } | null | undefined;
+}): Proposal {
   const box = from.region ? boxOf(from.region.box) : null;
   return {
     value: from.value,
@@ -48,7 +87,8 @@ export function withSuggestions(form: Form, fields: Record<string, Suggestion>):
     const field = next[name];
     if (!field) continue;
     // "none" is where urgency starts: a reading may still raise it.
-    const open = name === 'urgency' && field.source === 'typed' && field.state === 'empty' ? { ...field, value: '' } : field;
+    const open =
+      name === 'urgency' && field.source === 'typed' && field.state === 'empty' ? { ...field, value: '' } : field;
     const proposed = propose(open, proposal(suggestion), (suggestion.candidates ?? []).map(proposal));
     next[name] = name === 'urgency' && proposed.value === '' ? { ...proposed, value: 'none' } : proposed;
   }
@@ -91,7 +131,11 @@ export function toRequest(form: Form, context: Context): Schemas['RegisterIncomi
     if (!field || field.value.trim() === '') continue;
     const typed = field.value.trim().normalize('NFC');
     fields[name] = {
-      value: dateFields.includes(name) ? (parseDateTyping(typed, context.today) ?? typed) : name === 'pageAmount' ? Number(typed) : typed,
+      value: dateFields.includes(name)
+        ? (parseDateTyping(typed, context.today) ?? typed)
+        : name === 'pageAmount'
+          ? Number(typed)
+          : typed,
       source: field.source,
       confirmed: field.state === 'confirmed',
       ...(field.source === 'ocr' && field.proposal ? { confidence: field.proposal.confidence } : {}),

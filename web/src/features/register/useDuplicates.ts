@@ -12,6 +12,9 @@ export function useDuplicates(form: Form, file: string | undefined, today: strin
   const issueDate = parseDateTyping(known('issueDate'), today);
   const complete = code !== '' && issuer !== '' && issueDate !== null;
   return useQuery(
-    duplicatesQuery({ ...(complete ? { code, issuer, issueDate } : {}), ...(file ? { file } : {}) }, complete || file !== undefined),
+    duplicatesQuery(
+      { ...(complete ? { code, issuer, issueDate } : {}), ...(file ? { file } : {}) },
+      complete || file !== undefined,
+    ),
   );
 }

@@ -15,7 +15,10 @@ export interface FieldKeys {
   onKey: (name: string, event: KeyboardEvent<HTMLElement>) => void;
 }
 
-/** The keys of the form: Enter takes and goes on, F8 round the doubtful, F2 to the scan and back, F4 the other readings. */
+/**
+ * The keys of the form: Enter takes and goes on, F8 round the doubtful, F2 to the scan and back, F4 the other
+ * readings.
+ */
 export function useFieldKeys(
   control: FormControl,
   root: RefObject<HTMLElement | null>,

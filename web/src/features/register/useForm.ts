@@ -40,7 +40,11 @@ export interface FormControl {
 }
 
 /** The fields of one paper: proposals flow in as pages are read, what a person did stays and survives a reload. */
-export function useForm(arrival: string, suggestions: Schemas['Suggestions'] | undefined, context: Context): FormControl {
+export function useForm(
+  arrival: string,
+  suggestions: Schemas['Suggestions'] | undefined,
+  context: Context,
+): FormControl {
   const key = `register.${arrival}`;
   const [own, setOwn] = useState<Form>(() => restored(key));
   const form = useMemo(() => (suggestions ? withSuggestions(own, suggestions.fields) : own), [own, suggestions]);

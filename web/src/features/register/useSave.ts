@@ -22,7 +22,12 @@ export function useSave(
   document: Incoming,
   form: Form,
   context: Context,
-  on: { blocked: (name: string) => void; lateReason: () => void; duplicate: () => void; saved: (answer: Incoming) => void },
+  on: {
+    blocked: (name: string) => void;
+    lateReason: () => void;
+    duplicate: () => void;
+    saved: (answer: Incoming) => void;
+  },
 ) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -33,7 +38,8 @@ export function useSave(
     if (busy) return;
     const wrong = fieldOrder.find((name) => !isValid(name, form[name]?.value ?? '', context));
     const open = firstBlocking(form, fieldOrder);
-    const stop = wrong && (!open || fieldOrder.indexOf(wrong) < fieldOrder.indexOf(open as typeof wrong)) ? wrong : open;
+    const stop =
+      wrong && (!open || fieldOrder.indexOf(wrong) < fieldOrder.indexOf(open as typeof wrong)) ? wrong : open;
     if (stop) {
       alarm(t(stop === wrong ? 'register.fieldWrong' : 'register.fieldOpen', { field: t(`field.${stop}`) }));
       on.blocked(stop);

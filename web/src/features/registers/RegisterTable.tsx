@@ -17,12 +17,21 @@ function Corrections({ row, column }: { row: RegisterEntry; column: number }) {
     .filter((one) => kFieldColumn[one.field] === column)
     .map((one, i) => (
       <div key={i} className="caption">
-        <del>{one.field === 'issueDate' ? showDate(one.old) : one.old}</del> {t('registers.corrected', { by: one.by, at: showMoment(one.at), reason: one.reason })}
+        <del>{one.field === 'issueDate' ? showDate(one.old) : one.old}</del>{' '}
+        {t('registers.corrected', { by: one.by, at: showMoment(one.at), reason: one.reason })}
       </div>
     ));
 }
 
-function Row({ row, index, measure }: { row: RegisterEntry; index: number; measure: (element: Element | null) => void }) {
+function Row({
+  row,
+  index,
+  measure,
+}: {
+  row: RegisterEntry;
+  index: number;
+  measure: (element: Element | null) => void;
+}) {
   const { t } = useTranslation();
   const texts = cells(row, t('registers.voided'));
   return (
@@ -56,7 +65,12 @@ interface Props {
 /** Only the rows in sight are in the page; the others are space above and below. */
 export function RegisterTable({ rows, columns, caption, total, more }: Props) {
   const pane = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => pane.current, estimateSize: () => 56, overscan: 8 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => pane.current,
+    estimateSize: () => 56,
+    overscan: 8,
+  });
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -93,7 +107,12 @@ export function RegisterTable({ rows, columns, caption, total, more }: Props) {
             </tr>
           ) : null}
           {shown.map((item) => (
-            <Row key={rows[item.index]!.arrivalNumber} row={rows[item.index]!} index={item.index} measure={virtual.measureElement} />
+            <Row
+              key={rows[item.index]!.arrivalNumber}
+              row={rows[item.index]!}
+              index={item.index}
+              measure={virtual.measureElement}
+            />
           ))}
           {below > 0 ? (
             <tr aria-hidden="true">

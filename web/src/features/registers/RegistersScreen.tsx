@@ -30,7 +30,9 @@ export function RegistersScreen() {
     if (!chosen || saving) return;
     setSaving(true);
     try {
-      const file = new Blob([toCsv(columns, await allEntries(chosen.id), t('registers.voided'))], { type: 'text/csv;charset=utf-8' });
+      const file = new Blob([toCsv(columns, await allEntries(chosen.id), t('registers.voided'))], {
+        type: 'text/csv;charset=utf-8',
+      });
       const link = document.createElement('a');
       link.href = URL.createObjectURL(file);
       link.download = `so-van-ban-den-${chosen.year}.csv`;
@@ -55,7 +57,12 @@ export function RegistersScreen() {
         ) : null}
         {chosen ? (
           <span>
-            {t('registers.summary', { first: chosen.first, last: chosen.last, count: chosen.registered + chosen.voided, voided: chosen.voided })}
+            {t('registers.summary', {
+              first: chosen.first,
+              last: chosen.last,
+              count: chosen.registered + chosen.voided,
+              voided: chosen.voided,
+            })}
           </span>
         ) : null}
         <KeyButton command="register.export" aria-disabled={saving || rows.length === 0} onClick={() => void save()}>

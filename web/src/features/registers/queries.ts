@@ -11,7 +11,9 @@ export const registersQuery = queryOptions({
 
 function page(id: string, cursor: string | undefined, signal?: AbortSignal) {
   const query = { limit: 200, ...(cursor ? { cursor } : {}) };
-  return take(api.GET('/v1/registers/{id}/entries', { params: { path: { id }, query }, ...(signal ? { signal } : {}) }));
+  return take(
+    api.GET('/v1/registers/{id}/entries', { params: { path: { id }, query }, ...(signal ? { signal } : {}) }),
+  );
 }
 
 export function entriesQuery(id: string | undefined) {

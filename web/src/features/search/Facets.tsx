@@ -13,13 +13,15 @@ const kShown: readonly FilterName[] = ['kind', 'issuer', 'year', 'state'];
 /** What the hits are made of; choosing narrows, choosing again widens. */
 export function Facets({ facets, state, onChange }: Props) {
   const { t } = useTranslation();
-  const labelOf = (name: FilterName, value: string) => (name === 'state' ? t(`state.${value}`, { defaultValue: value }) : value);
+  const labelOf = (name: FilterName, value: string) =>
+    name === 'state' ? t(`state.${value}`, { defaultValue: value }) : value;
   return (
     <aside className="search-facets" aria-label={t('search.facets')} tabIndex={0}>
       {kShown.map((name) => {
         const chosen = state[name];
         const given = facets[name] ?? [];
-        const values = chosen && !given.some((one) => one.value === chosen) ? [{ value: chosen, count: 0 }, ...given] : given;
+        const values =
+          chosen && !given.some((one) => one.value === chosen) ? [{ value: chosen, count: 0 }, ...given] : given;
         if (values.length === 0) return null;
         return (
           <section key={name} aria-label={t(`facet.${name}`)}>

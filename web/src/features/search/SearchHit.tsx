@@ -19,13 +19,36 @@ function Strip({ item }: { item: SearchItem }) {
   if (!item.file || !hit || !page || !first) return null;
   const size = { width: page.width || 595, height: page.height || 842 };
   const near = boxes.filter((box) => Math.abs(box[1] - first[1]) < 40);
-  const around: Box = [0, Math.max(0, first[1] - 14), size.width, Math.min(size.height, Math.max(...near.map((box) => box[3])) + 14)];
+  const around: Box = [
+    0,
+    Math.max(0, first[1] - 14),
+    size.width,
+    Math.min(size.height, Math.max(...near.map((box) => box[3])) + 14),
+  ];
   return (
-    <Crop file={item.file} at={{ page: hit.page, box: around }} size={size} label={t('search.strip', { page: hit.page })} width={560} air={0} marks={near} />
+    <Crop
+      file={item.file}
+      at={{ page: hit.page, box: around }}
+      size={size}
+      label={t('search.strip', { page: hit.page })}
+      width={560}
+      air={0}
+      marks={near}
+    />
   );
 }
 
-export function SearchHit({ item, focused, onFocus, onOpen }: { item: SearchItem; focused: boolean; onFocus: () => void; onOpen: () => void }) {
+export function SearchHit({
+  item,
+  focused,
+  onFocus,
+  onOpen,
+}: {
+  item: SearchItem;
+  focused: boolean;
+  onFocus: () => void;
+  onOpen: () => void;
+}) {
   const { t } = useTranslation();
   const line = [showDate(item.issueDate), item.issuer, item.kind].filter(Boolean).join(' · ');
   return (

@@ -41,11 +41,17 @@ export function SearchScreen() {
 
   const open = (item: SearchItem) => {
     if (item.type === 'dossier') return void navigate({ to: '/ho-so', search: { dossier: item.id } });
-    const params = new URLSearchParams(Object.entries(state).filter((pair): pair is [string, string] => Boolean(pair[1])));
+    const params = new URLSearchParams(
+      Object.entries(state).filter((pair): pair is [string, string] => Boolean(pair[1])),
+    );
     const ids = items.filter((one) => one.type !== 'dossier').map((one) => one.id);
     saveContext('search', { title: t('search.context', { q: state.q ?? '' }), ids, back: `/tim?${params}` });
     const page = item.hits[0]?.page;
-    return void navigate({ to: '/van-ban/$id', params: { id: item.id }, search: { list: 'search', q: state.q, ...(page ? { page } : {}) } });
+    return void navigate({
+      to: '/van-ban/$id',
+      params: { id: item.id },
+      search: { list: 'search', q: state.q, ...(page ? { page } : {}) },
+    });
   };
   const step = (by: number) => {
     const to = stepped(at, by, items.length);
@@ -88,10 +94,22 @@ export function SearchScreen() {
             <div className="search-body">
               <Facets facets={first?.facets ?? {}} state={state} onChange={change} />
               <div className="search-results" aria-busy={query.isPlaceholderData}>
-                <Refinements state={state} mode={first?.mode} didYouMean={first?.didYouMean ?? []} none={items.length === 0} onChange={change} />
+                <Refinements
+                  state={state}
+                  mode={first?.mode}
+                  didYouMean={first?.didYouMean ?? []}
+                  none={items.length === 0}
+                  onChange={change}
+                />
                 <ol ref={list} className="search-list" aria-label={t('search.results')}>
                   {items.map((item, i) => (
-                    <SearchHit key={item.id} item={item} focused={i === at} onFocus={() => setAt(i)} onOpen={() => open(item)} />
+                    <SearchHit
+                      key={item.id}
+                      item={item}
+                      focused={i === at}
+                      onFocus={() => setAt(i)}
+                      onOpen={() => open(item)}
+                    />
                   ))}
                 </ol>
                 {query.hasNextPage ? (

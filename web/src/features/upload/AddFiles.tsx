@@ -7,8 +7,8 @@ import { sendFiles } from './sending';
 const kAccepted = '.pdf,.tif,.tiff,.jpg,.jpeg,.png';
 
 /**
- * R29: papers with a secrecy mark do not enter the system at all. Whoever adds files says that they bear none; the other
- * answer sends nothing and says where such papers go.
+ * R29: papers with a secrecy mark do not enter the system at all. Whoever adds files says that they bear none;
+ * the other answer sends nothing and says where such papers go.
  */
 export function AddFiles() {
   const { t } = useTranslation();
@@ -53,7 +53,13 @@ export function AddFiles() {
         </div>
       </Radio.Group>
       {secrecy === 'secret' ? (
-        <Alert color="red" variant="outline" role="alert" title={t('upload.secretTitle')} style={{ color: 'var(--ink)' }}>
+        <Alert
+          color="red"
+          variant="outline"
+          role="alert"
+          title={t('upload.secretTitle')}
+          style={{ color: 'var(--ink)' }}
+        >
           {t('upload.secretDetail')}
         </Alert>
       ) : null}

@@ -54,11 +54,18 @@ export function JobRow({ job, arrival }: { job: Job; arrival: string | undefined
         aria-label={t('upload.readOf', { name })}
         className="upload-squares"
       >
-        <span aria-hidden="true">{job.pages.slice(0, 40).map((page) => kMarks[page.state] ?? '□').join('')}</span>
+        <span aria-hidden="true">
+          {job.pages
+            .slice(0, 40)
+            .map((page) => kMarks[page.state] ?? '□')
+            .join('')}
+        </span>
       </span>
       <span>
         {t('upload.pages', { done, total })} · {t(`jobState.${job.state}`, { defaultValue: job.state })}
-        {typeof job.confidence === 'number' && done > 0 ? ` · ${t('upload.confidence', { value: showNumber(job.confidence, i18n.language, 2) })}` : ''}
+        {typeof job.confidence === 'number' && done > 0
+          ? ` · ${t('upload.confidence', { value: showNumber(job.confidence, i18n.language, 2) })}`
+          : ''}
         {busy && job.etaSeconds && done >= 5 ? ` · ${t('upload.eta', { seconds: job.etaSeconds })}` : ''}
       </span>
       <span className="toolbar">
@@ -72,7 +79,9 @@ export function JobRow({ job, arrival }: { job: Job; arrival: string | undefined
           <Button onClick={() => command.mutate('retry')}>{t('upload.readAgain')}</Button>
         ) : null}
       </span>
-      {failedPages.length > 0 ? <span className="warning">{t('upload.failedPages', { pages: failedPages.join(', ') })}</span> : null}
+      {failedPages.length > 0 ? (
+        <span className="warning">{t('upload.failedPages', { pages: failedPages.join(', ') })}</span>
+      ) : null}
       {job.error ? <ProblemBox error={new Problem({ ...job.error, status: 0 })} /> : null}
       {command.isError ? <ProblemBox error={command.error} /> : null}
     </li>

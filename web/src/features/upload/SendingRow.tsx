@@ -15,11 +15,18 @@ export function SendingRow({ sending }: { sending: Sending }) {
       </span>
       <progress max={100} value={share} aria-label={t('upload.sentOf', { name: sending.name })} />
       <span>
-        {t(`upload.state_${sending.state}`)} · {showBytes(sending.sent, i18n.language)} / {showBytes(sending.size, i18n.language)}
+        {t(`upload.state_${sending.state}`)} · {showBytes(sending.sent, i18n.language)} /{' '}
+        {showBytes(sending.size, i18n.language)}
       </span>
       <span className="toolbar">
-        {sending.state === 'failed' ? <Button onClick={() => sendAgain(sending.key)}>{t('common.retry')}</Button> : null}
-        <Button variant="subtle" onClick={() => dropSending(sending.key)} aria-label={t('upload.dropNamed', { name: sending.name })}>
+        {sending.state === 'failed' ? (
+          <Button onClick={() => sendAgain(sending.key)}>{t('common.retry')}</Button>
+        ) : null}
+        <Button
+          variant="subtle"
+          onClick={() => dropSending(sending.key)}
+          aria-label={t('upload.dropNamed', { name: sending.name })}
+        >
           {t('upload.drop')}
         </Button>
       </span>

@@ -98,7 +98,8 @@ function begin(entry: Entry): void {
 
 function startNext(): void {
   const running = entries.filter((entry) => entry.state === 'sending' || entry.state === 'interrupted').length;
-  for (const entry of entries.filter((one) => one.state === 'waiting').slice(0, Math.max(0, kAtOnce - running))) begin(entry);
+  for (const entry of entries.filter((one) => one.state === 'waiting').slice(0, Math.max(0, kAtOnce - running)))
+    begin(entry);
 }
 
 /** Sends files that were declared not secret; goes on while other screens are open. */
@@ -116,7 +117,11 @@ export function sendFiles(files: readonly File[]): void {
 }
 
 export function sendAgain(key: number): void {
-  entries = entries.map((entry) => (entry.key === key ? { key, file: entry.file, name: entry.name, size: entry.size, sent: 0, state: 'waiting' } : entry));
+  entries = entries.map((entry) =>
+    entry.key === key
+      ? { key, file: entry.file, name: entry.name, size: entry.size, sent: 0, state: 'waiting' }
+      : entry,
+  );
   startNext();
 }
 

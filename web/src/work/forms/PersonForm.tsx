@@ -10,7 +10,10 @@ import { decodeAssignee, OneAssignee, useAssignees } from '../AssigneePicker';
 export function PersonForm({ document, name, offer }: FormProps) {
   const { t } = useTranslation();
   const toLeader = name === 'submitToLeader';
-  const options = useAssignees(toLeader ? 'leaders' : 'people', toLeader ? undefined : (document.lead?.unit?.id ?? undefined));
+  const options = useAssignees(
+    toLeader ? 'leaders' : 'people',
+    toLeader ? undefined : (document.lead?.unit?.id ?? undefined),
+  );
   const [chosen, setChosen] = useState<string | null>(null);
   const [note, setNote, forget] = useDraft(`${document.id}.${name}`);
   const [missing, setMissing] = useState(false);
@@ -40,7 +43,13 @@ export function PersonForm({ document, name, offer }: FormProps) {
         error={missing && !value ? t('ask.missingPerson') : undefined}
         autoFocus
       />
-      <Textarea label={t('ask.note')} autosize minRows={2} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+      <Textarea
+        label={t('ask.note')}
+        autosize
+        minRows={2}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
     </>
   );
 }
