@@ -15,8 +15,8 @@
 namespace chauban::auth {
 
 struct GuardOptions {
-  bool secure_cookies = false;         ///< TLS in front: the cookie is `__Host-chauban`
-  std::set<std::string> own_origins;   ///< what Origin may be besides scheme://Host itself, for old browsers
+  bool secure_cookies = false;            ///< TLS in front: the cookie is `__Host-chauban`
+  std::set<std::string> own_origins = {};  ///< what Origin may be besides scheme://Host itself, for old browsers
 };
 
 /// Between the router and every handler: who is it, may they. Deny by default.

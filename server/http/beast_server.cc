@@ -86,7 +86,8 @@ Status BeastServer::listen() {
 asio::awaitable<void> BeastServer::accept_loop() {
   asio::steady_timer pause(acceptor_.get_executor());
   while (!context_->stopping) {
-    auto [ec, socket] = co_await acceptor_.async_accept(asio::make_strand(io_), kAwait);
+    const auto strand = asio::make_strand(io_);  // named: see connection.h
+    auto [ec, socket] = co_await acceptor_.async_accept(strand, kAwait);
     if (context_->stopping) co_return;
     if (ec) {
       // No descriptor left, most likely: some will be given back.

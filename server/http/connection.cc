@@ -108,14 +108,16 @@ asio::awaitable<bool> Connection::wait_for_request() {
   co_return true;
 }
 
-asio::awaitable<bool> Connection::refuse_head(Outcome ec, Request request) {
+asio::awaitable<bool> Connection::refuse_head(Outcome ec) {
   namespace bh = beast::http;
   const bool hostile = ec.category() == bh::make_error_code(bh::error::bad_method).category() &&
                        ec != bh::error::end_of_stream && ec != bh::error::partial_message;
   if (!hostile) co_return false;
   const char* key = ec == bh::error::header_limit || ec == bh::error::buffer_overflow ? "header_too_large" : "head_malformed";
+  Request request;
   request.trace = to_hex(context_->ids.random().view());
-  co_await write_answer(refusal(ErrorCode::bad_request, key, request), false, false);
+  auto response = refusal(ErrorCode::bad_request, key, request);
+  co_await write_answer(std::move(response), false, false);
   co_return false;
 }
 
@@ -147,7 +149,7 @@ asio::awaitable<bool> Connection::serve_one() {
   parser_->body_limit(boost::none);  // ours is counted in read_body_part: the route is known only after the head
   stream_.expires_after(context_->options.header_timeout);
   const auto [ec, size] = co_await beast::http::async_read_header(stream_, buffer_, *parser_, kAwait);
-  if (ec) co_return co_await refuse_head(ec, Request{});
+  if (ec) co_return co_await refuse_head(ec);
 
   auto request = std::make_shared<Request>();
   body_read_ = 0;
@@ -199,7 +201,8 @@ asio::awaitable<Response> Connection::dispatch(std::shared_ptr<Request> request,
 
 asio::awaitable<bool> Connection::send_continue() {
   expects_continue_ = false;
-  co_return co_await write("HTTP/1.1 100 Continue\r\n\r\n");
+  std::string invitation = "HTTP/1.1 100 Continue\r\n\r\n";
+  co_return co_await write(std::move(invitation));
 }
 
 asio::awaitable<Status> Connection::read_whole_body(Request& request, std::uint64_t max) {

@@ -36,6 +36,8 @@ struct ServerContext {
 
 /// One client's connection: its requests one after the other. All socket work runs on the connection's strand; handlers
 /// run on a worker, during which the coroutine waits and only the body reader touches the socket, through the strand.
+/// Arguments of an awaited call are named variables, never temporaries: GCC 12 copies those bit by bit into the frame and
+/// destroys them twice.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerContext> context);
@@ -55,7 +57,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   boost::asio::awaitable<bool> wait_for_request();
   boost::asio::awaitable<bool> serve_one();
-  boost::asio::awaitable<bool> refuse_head(boost::system::error_code ec, Request request);
+  boost::asio::awaitable<bool> refuse_head(boost::system::error_code ec);
   Status fill(Request& request) const;
   boost::asio::awaitable<Status> read_whole_body(Request& request, std::uint64_t max);
   boost::asio::awaitable<Result<Bytes>> read_body_part(std::size_t max, std::uint64_t limit);

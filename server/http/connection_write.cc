@@ -57,10 +57,10 @@ asio::awaitable<bool> Connection::write_answer(Response response, bool head_only
   const bool body = !head_only && !has_no_body(response.status);
   if (body && !response.source && !response.events) head += response.body;
   if (!co_await write(std::move(head))) co_return false;
-  if (body && response.source) {
-    co_return co_await write_source(std::move(response.source), framing.chunked) && framing.keep_alive;
-  }
-  if (body && response.events) co_return co_await write_events(response.events, framing.chunked);
+  std::shared_ptr<BodySource> source(std::move(response.source));
+  if (body && source) co_return co_await write_source(std::move(source), framing.chunked) && framing.keep_alive;
+  auto events = response.events;
+  if (body && events) co_return co_await write_events(std::move(events), framing.chunked);
   if (response.events) response.events->abandon();
   co_return framing.keep_alive;
 }
@@ -68,7 +68,8 @@ asio::awaitable<bool> Connection::write_answer(Response response, bool head_only
 asio::awaitable<bool> Connection::write_source(std::shared_ptr<BodySource> source, bool chunked) {
   auto left = source->size();
   for (;;) {
-    auto part = co_await on_worker([source] { return source->read(kPart); }, true);
+    auto read = [source] { return source->read(kPart); };
+    auto part = co_await on_worker(std::move(read), true);
     if (!part || !*part) {
       log_error("http_body_broken_off", {{"key", part ? part->error().key : "stopped"}});
       co_return false;
@@ -79,11 +80,12 @@ asio::awaitable<bool> Connection::write_source(std::shared_ptr<BodySource> sourc
       if (bytes.size() > *left) co_return false;  // more than the length we promised
       *left -= bytes.size();
     }
-    if (!co_await write(chunked ? chunk(std::move(bytes)) : std::move(bytes))) co_return false;
+    if (chunked) bytes = chunk(std::move(bytes));
+    if (!co_await write(std::move(bytes))) co_return false;
   }
   if (left.value_or(0) > 0) co_return false;
-  if (chunked) co_return co_await write("0\r\n\r\n");
-  co_return true;
+  std::string end = chunked ? "0\r\n\r\n" : "";
+  co_return co_await write(std::move(end));
 }
 
 asio::awaitable<void> Connection::watch_for_leaving(std::shared_ptr<EventStream> events) {
@@ -123,16 +125,19 @@ asio::awaitable<bool> Connection::write_events(std::shared_ptr<EventStream> even
   asio::co_spawn(stream_.get_executor(), watch_for_leaving(events), asio::detached);
   bool alive = true;
   while (alive && !client_left_) {
-    auto taken = co_await on_worker([events] { return events->take(kPart); }, true);
+    auto take = [events] { return events->take(kPart); };
+    auto taken = co_await on_worker(std::move(take), true);
     if (!taken) break;
-    if (!taken->empty()) {
-      alive = co_await write(chunked ? chunk(std::move(*taken)) : std::move(*taken));
-    } else if (events->finished()) {
-      if (chunked) co_await write("0\r\n\r\n");
+    Bytes frames = std::move(*taken);
+    if (frames.empty() && events->finished()) {
+      std::string end = chunked ? "0\r\n\r\n" : "";
+      co_await write(std::move(end));
       break;
-    } else if (!co_await wait_for_events()) {
-      alive = co_await write(chunked ? chunk(":\n\n") : std::string(":\n\n"));
     }
+    if (frames.empty() && co_await wait_for_events()) continue;
+    if (frames.empty()) frames = ":\n\n";  // a comment, so that nobody in between takes the line for dead
+    if (chunked) frames = chunk(std::move(frames));
+    alive = co_await write(std::move(frames));
   }
   events->abandon();
   co_return false;
