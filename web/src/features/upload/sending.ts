@@ -14,6 +14,8 @@ export interface Sending {
   sent: number;
   state: 'waiting' | 'sending' | 'interrupted' | 'arriving' | 'done' | 'failed';
   problem?: Problem;
+  /** Stored already, but refused as an arrival because it looks like another: a reason lets it in (R7). */
+  stored?: string;
 }
 
 interface Entry extends Sending {
@@ -44,15 +46,27 @@ function problemIn(response: HttpResponse | null | undefined): Problem {
 }
 
 /** Once the bytes are stored, the paper has arrived: it then waits in the clerk's queue. */
-async function recordArrival(key: number, fileId: string): Promise<void> {
+async function recordArrival(key: number, fileId: string, overrideReason?: string): Promise<void> {
   change(key, { state: 'arriving' });
   try {
-    await take(api.POST('/v1/incoming/arrivals', { body: { files: [fileId], channel: 'paper' } }));
+    const why = overrideReason ? { overrideReason } : {};
+    await take(api.POST('/v1/incoming/arrivals', { body: { files: [fileId], channel: 'paper', ...why } }));
     change(key, { state: 'done' });
   } catch (error) {
-    change(key, { state: 'failed', problem: asProblem(error) });
+    const problem = asProblem(error);
+    change(key, {
+      state: 'failed',
+      problem,
+      ...(problem.code === 'duplicate_suspected' ? { stored: fileId } : {}),
+    });
   }
   for (const first of ['jobs', 'incoming', 'inbox']) void queryClient.invalidateQueries({ queryKey: [first] });
+}
+
+/** The same file has come before; it is taken in all the same, for this reason. */
+export function acceptAnyway(key: number, reason: string): void {
+  const entry = entries.find((one) => one.key === key);
+  if (entry?.stored) void recordArrival(key, entry.stored, reason);
 }
 
 function begin(entry: Entry): void {
