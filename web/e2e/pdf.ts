@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+/** The built-in font knows no Vietnamese letters: without marks they are all plain Latin. */
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/đ/g, 'd')
+    .replace(/Đ/g, 'D')
+    .replace(/[()\\]/g, '');
+}
+
 /**
  * A small PDF with one line of text a page, invented for a test; the text layer is plain Latin (no fonts are
  * embedded).
@@ -13,7 +23,7 @@ export function pdf(pages: readonly string[]): Buffer {
   pages.forEach((text, i) => {
     const stream = `BT /F1 14 Tf 72 760 Td 20 TL ${text
       .split('\n')
-      .map((line) => `(${line.replace(/[()\\]/g, '')}) Tj T*`)
+      .map((line) => `(${plain(line)}) Tj T*`)
       .join(' ')} ET`;
     objects[4 + 2 * i] =
       '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> ' +

@@ -34,6 +34,7 @@ const kDocument = {
   value: {
     id: '01900000-0000-7000-8000-000000000002',
     state: 'arrived',
+    arrivedAt: '2021-05-06T09:00:00+07:00',
     version: 1,
     files: [{ id: kFile, name: 'scan.pdf' }],
     allowedActions: [],

@@ -84,7 +84,9 @@ export function press(event: KeyPress, now: number): boolean {
 export function listenToKeys(tellTypingTool: () => void): () => void {
   onTypingTool = tellTypingTool;
   const listener = (event: KeyboardEvent) => {
-    if (!event.defaultPrevented && press(event, event.timeStamp)) event.preventDefault();
+    // An open list of choices takes Enter for itself, with Ctrl or without; Ctrl+Enter is still "send".
+    const taken = event.defaultPrevented && !event.ctrlKey;
+    if (!taken && press(event, event.timeStamp)) event.preventDefault();
   };
   document.addEventListener('keydown', listener);
   return () => document.removeEventListener('keydown', listener);

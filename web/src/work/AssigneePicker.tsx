@@ -66,7 +66,7 @@ export function OneAssignee({
       {...rest}
       data={options}
       searchable
-      clearable={false}
+      allowDeselect={false}
       filter={byInitials}
       value={value}
       onChange={onChange}

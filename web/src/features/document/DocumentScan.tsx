@@ -26,11 +26,12 @@ export function DocumentScan({ document, find, page, onPage }: Props) {
   const hits = useMemo(() => {
     const byPage: Record<number, Box[]> = {};
     for (const hit of found.data ?? []) {
+      if (hit.file && hit.file !== file?.id) continue;
       const boxes = hit.boxes.map(boxOf).filter((box): box is Box => box !== null);
       byPage[hit.page] = [...(byPage[hit.page] ?? []), ...boxes];
     }
     return byPage;
-  }, [found.data]);
+  }, [found.data, file?.id]);
   if (!file) return <p style={{ padding: 16 }}>{t('document.noFile')}</p>;
   return (
     <div className="document-scan">

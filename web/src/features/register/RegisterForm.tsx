@@ -33,7 +33,10 @@ export function RegisterForm({ document, onLeft }: { document: Tagged<Incoming>;
   const file = value.files[0];
   const suggestions = useQuery(suggestionsQuery(file?.id));
   const pages = useQuery({ ...pagesQuery(file?.id ?? ''), enabled: file !== undefined });
-  const context = useMemo<Context>(() => ({ today: today(), arrival: today() }), []);
+  const context = useMemo<Context>(
+    () => ({ today: today(), arrival: today(Date.parse(value.arrivedAt) || Date.now()) }),
+    [value.arrivedAt],
+  );
   const control = useForm(value.id, suggestions.data, context);
   const [asks, setAsks] = useState({ late: false, duplicate: false, refuse: false });
   const [reasons, setReasons] = useState({ late: '', override: '' });

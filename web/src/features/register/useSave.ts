@@ -52,8 +52,6 @@ export function useSave(
         api.POST('/v1/incoming', {
           body: {
             arrival: document.id,
-            arrivalDate: context.arrival,
-            channel: 'paper',
             fields: toRequest(form, context),
             ...(reasons.late.trim() ? { lateReason: reasons.late.trim().normalize('NFC') } : {}),
             ...(reasons.override.trim() ? { overrideReason: reasons.override.trim().normalize('NFC') } : {}),

@@ -6,17 +6,18 @@ import { Snippet } from '@/ui/Snippet';
 import { Crop } from '@/viewer/Crop';
 import { boxOf, type Box } from '@/viewer/geometry';
 import { pagesQuery } from '@/viewer/queries';
-import type { SearchItem } from './queries';
+import type { SearchHit as Hit, SearchItem } from './queries';
 
 /** The strip of the page round the first hit, with the found words marked. */
 function Strip({ item }: { item: SearchItem }) {
   const { t } = useTranslation();
-  const hit = item.hits.find((one) => one.boxes.length > 0);
-  const pages = useQuery({ ...pagesQuery(item.file ?? ''), enabled: Boolean(item.file && hit) });
+  const hit: Hit | undefined = item.hits.find((one) => one.boxes.length > 0);
+  const file = hit?.file ?? item.file;
+  const pages = useQuery({ ...pagesQuery(file ?? ''), enabled: Boolean(file && hit) });
   const boxes = (hit?.boxes ?? []).map(boxOf).filter((box): box is Box => box !== null);
   const page = pages.data?.items.find((one) => one.n === hit?.page);
   const first = boxes[0];
-  if (!item.file || !hit || !page || !first) return null;
+  if (!file || !hit || !page || !first) return null;
   const size = { width: page.width || 595, height: page.height || 842 };
   const near = boxes.filter((box) => Math.abs(box[1] - first[1]) < 40);
   const around: Box = [
@@ -27,7 +28,7 @@ function Strip({ item }: { item: SearchItem }) {
   ];
   return (
     <Crop
-      file={item.file}
+      file={file}
       at={{ page: hit.page, box: around }}
       size={size}
       label={t('search.strip', { page: hit.page })}

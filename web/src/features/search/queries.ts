@@ -3,6 +3,8 @@ import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
 import { api, take, type Schemas } from '@/api/client';
 
 export type SearchItem = Schemas['SearchItem'];
+/** A document may have several files; the hit says which one it stands in. */
+export type SearchHit = Schemas['SearchHit'] & { file?: string };
 
 export interface SearchState {
   q?: string | undefined;
