@@ -12,6 +12,7 @@ export interface Place {
 }
 
 const kReaders = ['clerk', 'officer', 'unitHead', 'leader', 'archivist'] as const;
+const kBooks = [...kReaders, 'auditor'] as const;
 
 export const places: readonly Place[] = [
   {
@@ -19,13 +20,13 @@ export const places: readonly Place[] = [
     name: 'inbox',
     icon: 'inbox',
     command: 'go.inbox',
-    roles: ['clerk', 'officer', 'unitHead', 'leader', 'archivist'],
+    roles: [...kReaders, 'reception'],
   },
-  { path: '/nhap', name: 'uploads', icon: 'upload', command: 'go.uploads', roles: ['clerk'] },
+  { path: '/nhap', name: 'uploads', icon: 'upload', command: 'go.uploads', roles: ['clerk', 'reception'] },
   { path: '/dang-ky', name: 'register', icon: 'register', command: 'go.register', roles: ['clerk'] },
   { path: '/tim', name: 'search', icon: 'search', command: 'go.search', roles: kReaders },
-  { path: '/ho-so', name: 'archive', icon: 'archive', command: 'go.archive', roles: kReaders },
-  { path: '/so', name: 'registers', icon: 'registers', command: 'go.registers', roles: kReaders },
+  { path: '/ho-so', name: 'archive', icon: 'archive', command: 'go.archive', roles: kBooks },
+  { path: '/so', name: 'registers', icon: 'registers', command: 'go.registers', roles: kBooks },
   { path: '/quan-tri', name: 'admin', icon: 'admin', command: 'go.admin', roles: ['admin'] },
 ];
 

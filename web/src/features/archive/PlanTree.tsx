@@ -19,8 +19,9 @@ export function PlanTree({ plan, dossiers, filtered, selected, onSelect }: Props
   const { t } = useTranslation();
   const { me } = useSession();
   const [opening, setOpening] = useState<string | null>(null);
-  const mayOpen = (me?.roles ?? []).some(
-    (role) => role === 'officer' || role === 'unitHead' || role === 'clerk' || role === 'archivist',
+  // Whoever works on documents opens dossiers; the server has the last word.
+  const mayOpen = (me?.roles ?? []).some((role) =>
+    ['clerk', 'officer', 'unitHead', 'leader', 'archivist'].includes(role),
   );
   return (
     <nav className="plan" aria-label={t('archive.planOf', { year: plan.year })}>
