@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/directory_blobs.h"
+
+#include <atomic>
+#include <functional>
+#include <tuple>
+
+namespace chauban::storage {
+
+namespace fs = std::filesystem;
+
+struct DirectoryBlobs::Body {
+  fs::path root;
+  FileSystem& files;
+  std::atomic<std::uint64_t> next_temporary = 0;
+
+  [[nodiscard]] fs::path incoming() const { return root / "incoming"; }
+  [[nodiscard]] fs::path path_of(const BlobId& id) const {
+    const auto hex = id.hex();
+    return root / hex.substr(0, 2) / hex.substr(2, 2) / hex;
+  }
+};
+
+namespace {
+
+class FileReader final : public BlobReader {
+ public:
+  FileReader(std::unique_ptr<OpenFile> file, std::uint64_t size) : file_(std::move(file)), size_(size) {}
+  [[nodiscard]] std::uint64_t size() const override { return size_; }
+  Result<Bytes> read_at(std::uint64_t offset, std::size_t size) override { return file_->read_at(offset, size); }
+
+ private:
+  std::unique_ptr<OpenFile> file_;
+  std::uint64_t size_;
+};
+
+class FileWriter final : public BlobWriter {
+ public:
+  FileWriter(FileSystem& files, fs::path temporary, std::unique_ptr<OpenFile> file, std::function<fs::path(const BlobId&)> path_of)
+      : files_(files), temporary_(std::move(temporary)), file_(std::move(file)), path_of_(std::move(path_of)) {}
+  ~FileWriter() override { abandon(); }
+
+  Status write(BytesView bytes) override {
+    CHAUBAN_ASSERT(file_ != nullptr);
+    CHAUBAN_CHECK(file_->write_at(size_, bytes));
+    hash_.update(bytes);
+    size_ += bytes.size();
+    return {};
+  }
+  [[nodiscard]] std::uint64_t size() const override { return size_; }
+
+  Result<BlobId> finish() override {
+    CHAUBAN_ASSERT(file_ != nullptr);
+    CHAUBAN_CHECK(file_->sync());
+    const BlobId id{hash_.finish()};
+    const auto path = path_of_(id);
+    file_.reset();
+    if (files_.exists(path)) {
+      // The same content is there already, and durable: whoever brought it has synced it.
+      CHAUBAN_CHECK(files_.remove(temporary_));
+      temporary_.clear();
+      return id;
+    }
+    CHAUBAN_CHECK(files_.make_folders(path.parent_path()));
+    CHAUBAN_CHECK(files_.rename(temporary_, path));
+    temporary_.clear();
+    CHAUBAN_CHECK(files_.sync_folder(path.parent_path()));
+    return id;
+  }
+
+  void abandon() override {
+    file_.reset();
+    if (!temporary_.empty()) std::ignore = files_.remove(temporary_);
+    temporary_.clear();
+  }
+
+ private:
+  FileSystem& files_;
+  fs::path temporary_;
+  std::unique_ptr<OpenFile> file_;
+  std::function<fs::path(const BlobId&)> path_of_;
+  Sha256 hash_;
+  std::uint64_t size_ = 0;
+};
+
+}  // namespace
+
+DirectoryBlobs::DirectoryBlobs(std::shared_ptr<Body> body) : body_(std::move(body)) {}
+DirectoryBlobs::~DirectoryBlobs() = default;
+
+Result<std::unique_ptr<DirectoryBlobs>> DirectoryBlobs::open(const fs::path& root, FileSystem& files) {
+  auto body = std::shared_ptr<Body>(new Body{root, files});
+  CHAUBAN_CHECK(files.make_folders(body->incoming()));
+  CHAUBAN_TRY(const auto left_over, files.list(body->incoming()));
+  for (const auto& entry : left_over) CHAUBAN_CHECK(files.remove(body->incoming() / entry.name));
+  return std::unique_ptr<DirectoryBlobs>(new DirectoryBlobs(std::move(body)));
+}
+
+Result<std::unique_ptr<BlobWriter>> DirectoryBlobs::begin() {
+  const auto temporary = body_->incoming() / std::to_string(++body_->next_temporary);
+  CHAUBAN_TRY(auto file, body_->files.open(temporary, FileSystem::Mode::create_new));
+  return std::make_unique<FileWriter>(body_->files, temporary, std::move(file),
+                                      [body = body_](const BlobId& id) { return body->path_of(id); });
+}
+
+Result<std::unique_ptr<BlobReader>> DirectoryBlobs::open(const BlobId& id) {
+  CHAUBAN_TRY(auto file, body_->files.open(body_->path_of(id), FileSystem::Mode::read));
+  CHAUBAN_TRY(const auto size, file->size());
+  return std::make_unique<FileReader>(std::move(file), size);
+}
+
+bool DirectoryBlobs::exists(const BlobId& id) { return body_->files.exists(body_->path_of(id)); }
+Status DirectoryBlobs::erase(const BlobId& id) { return body_->files.remove(body_->path_of(id)); }
+fs::path DirectoryBlobs::path_of(const BlobId& id) const { return body_->path_of(id); }
+
+}  // namespace chauban::storage

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/embedded/embedded_log.h"
+
+#include "schemas/base/log.h"
+#include "storage/embedded/head_file.h"
+#include "storage/key_value.h"
+#include "storage/state_rows.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <thread>
+#include <utility>
+
+namespace chauban::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kGroupRecords = 512;
+constexpr std::size_t kGroupBytes = std::size_t{4} << 20U;
+constexpr std::size_t kReadAtOnce = 256;
+constexpr std::size_t kProbeBytes = std::size_t{1} << 20U;
+
+Bytes record_key(PartitionId partition, Offset offset) { return rows::be16(partition.value) + rows::be64(offset.value); }
+
+struct Waiting {
+  PartitionId partition;
+  Bytes record;
+  Head after;
+  Log::Done done;
+  Offset offset;
+};
+
+/// What the store holds: the next offset of each partition.
+Result<std::map<PartitionId, Offset>> ends_of(const KeyValueStore& store) {
+  std::map<PartitionId, Offset> ends;
+  auto cursor = store.walk(store.family("default"));
+  cursor.seek_first();
+  while (cursor.valid()) {
+    if (cursor.key().size() != 10) return refuse(ErrorCode::log_damaged);
+    const PartitionId partition{static_cast<std::uint16_t>(rows::read_be(cursor.key(), 0, 2))};
+    cursor.seek_back(record_key(partition, Offset{~std::uint64_t{0}}));
+    if (!cursor.valid()) return refuse(ErrorCode::log_damaged);
+    ends[partition] = Offset{rows::read_be(cursor.key(), 2, 8) + 1};
+    cursor.next();
+  }
+  if (!cursor.status()) return refuse(ErrorCode::log_damaged);
+  return ends;
+}
+
+}  // namespace
+
+class EmbeddedLog::Body {
+ public:
+  Options options;
+  std::unique_ptr<FileLock> lock;
+  std::unique_ptr<HeadFile> head;  // the writer thread's, once it runs
+  LogId id;
+
+  std::shared_mutex store_mutex;  // guards the pointer: readers share, closing and opening again is exclusive
+  std::shared_ptr<KeyValueStore> store;
+
+  std::mutex mutex;  // guards all below
+  std::condition_variable wake;
+  std::deque<Waiting> queue;
+  std::size_t queued_bytes = 0;
+  std::map<PartitionId, Offset> ends;   // durable, with HEAD
+  std::map<PartitionId, Head> heads;    // as HEAD has them
+  bool read_only = false;
+  bool full = false;
+  bool closing = false;
+  std::thread writer;
+
+  ~Body() { stop(); }
+
+  [[nodiscard]] fs::path log_folder() const { return options.data / "log"; }
+  [[nodiscard]] fs::path head_path() const { return options.data / "HEAD"; }
+
+  Status open_store();
+  Status open_head(bool log_existed);
+  Status compare();
+  void run();
+  std::vector<Waiting> take();
+  Status write_group(std::vector<Waiting>& group);
+  void give_up(std::vector<Waiting>& group, const Error& error);
+  bool probe();
+  Status check_space();
+  void stop();
+  Result<std::vector<LogRecord>> read_from(PartitionId partition, Offset from);
+};
+
+Status EmbeddedLog::Body::open_store() {
+  auto opened = KeyValueStore::open(log_folder(), {.use = KeyValueOptions::Use::log, .sync = true, .families = {}, .env = options.env});
+  if (!opened) {
+    if (opened.error().code == ErrorCode::storage_full) return refuse(opened.error());
+    return refuse(ErrorCode::log_damaged, "", {{"reason", opened.error().key}});
+  }
+  const std::unique_lock exclusive(store_mutex);
+  store = std::move(*opened);
+  return {};
+}
+
+Status EmbeddedLog::Body::open_head(bool log_existed) {
+  if (options.files->exists(head_path())) {
+    CHAUBAN_TRY(head, HeadFile::open(*options.files, head_path()));
+  } else {
+    // A crash between making the log and its HEAD leaves an empty log: nothing can be missing from it.
+    if (log_existed && !ends.empty()) return refuse(ErrorCode::head_lost);
+    CHAUBAN_TRY(head, HeadFile::create(*options.files, head_path(), {1, LogId{options.ids->random()}, 1, {}}));
+  }
+  id = head->present().log;
+  heads = head->present().heads;
+  return {};
+}
+
+/// More than HEAD says: a crash between A and B left durable records that nobody acknowledged; they stay.
+/// Less: something that was acknowledged is gone, and going on would give its positions away a second time.
+Status EmbeddedLog::Body::compare() {
+  for (const auto& [partition, recorded] : heads) {
+    const auto found = ends.find(partition);
+    const auto recovered = found == ends.end() ? Offset{0} : found->second;
+    if (recovered >= recorded.next_offset) continue;
+    return refuse(ErrorCode::log_shorter_than_head, "", {{"partition", std::to_string(partition.value)},
+                                                         {"log", std::to_string(recovered.value)},
+                                                         {"head", std::to_string(recorded.next_offset.value)}});
+  }
+  return {};
+}
+
+Status EmbeddedLog::Body::check_space() {
+  CHAUBAN_TRY(const auto space, options.files->space(options.data));
+  const auto limit = std::max(options.min_free_bytes,
+                              static_cast<std::uint64_t>(options.min_free_share * static_cast<double>(space.total_bytes)));
+  const std::scoped_lock guard(mutex);
+  full = space.free_bytes < (full ? limit + limit / 2 : limit);
+  if (full) return refuse(ErrorCode::storage_full, "", {{"freeBytes", std::to_string(space.free_bytes)}});
+  return {};
+}
+
+void EmbeddedLog::Body::run() {
+  while (true) {
+    auto group = take();
+    if (group.empty()) return;
+    if (const auto written = write_group(group); !written) {
+      give_up(group, written.error());
+      continue;
+    }
+    for (auto& one : group) one.done(one.offset);
+  }
+}
+
+std::vector<Waiting> EmbeddedLog::Body::take() {
+  std::unique_lock guard(mutex);
+  while (read_only && !closing) {
+    // No retry of a failed sync: the kernel may have dropped the dirty pages and would report success. Open anew instead.
+    wake.wait_for(guard, options.probe_every, [this] { return closing; });
+    if (closing) break;
+    guard.unlock();
+    const bool well = probe();
+    guard.lock();
+    read_only = !well;
+  }
+  wake.wait(guard, [this] { return closing || !queue.empty(); });
+  std::vector<Waiting> group;
+  std::size_t bytes = 0;
+  if (read_only) return group;
+  while (!queue.empty() && group.size() < kGroupRecords && bytes < kGroupBytes) {
+    auto& first = queue.front();
+    bytes += first.record.size();
+    queued_bytes -= first.record.size();
+    group.push_back(std::move(first));
+    queue.pop_front();
+  }
+  return group;
+}
+
+Status EmbeddedLog::Body::write_group(std::vector<Waiting>& group) {
+  auto next_ends = ends;
+  auto next_heads = heads;
+  KeyValueBatch batch;
+  const auto family = store->family("default");
+  for (auto& one : group) {
+    one.offset = next_ends[one.partition];
+    ++next_ends[one.partition].value;
+    one.after.next_offset = next_ends[one.partition];
+    next_heads[one.partition] = one.after;
+    batch.put(family, record_key(one.partition, one.offset), one.record);
+  }
+  CHAUBAN_CHECK(store->write(std::move(batch)));  // A
+  CHAUBAN_CHECK(head->write(next_heads));         // B
+  const std::scoped_lock guard(mutex);
+  ends = std::move(next_ends);
+  heads = std::move(next_heads);
+  return {};  // C is the caller's
+}
+
+void EmbeddedLog::Body::give_up(std::vector<Waiting>& group, const Error& error) {
+  log_error("log.read_only", {{"code", std::string(to_string(error.code))}, {"key", error.key}});
+  std::deque<Waiting> behind;
+  {
+    const std::scoped_lock guard(mutex);
+    read_only = true;
+    behind.swap(queue);
+    queued_bytes = 0;
+  }
+  for (auto& one : group) one.done(refuse(ErrorCode::outcome_unknown));
+  for (auto& one : behind) one.done(refuse(ErrorCode::log_unavailable));
+  const std::unique_lock exclusive(store_mutex);
+  store.reset();
+}
+
+bool EmbeddedLog::Body::probe() {
+  const auto path = options.data / "probe";
+  std::ignore = options.files->remove(path);
+  const auto written = [&]() -> Status {
+    CHAUBAN_TRY(const auto file, options.files->open(path, FileSystem::Mode::create_new));
+    CHAUBAN_CHECK(file->write_at(0, Bytes(kProbeBytes, '\0')));
+    return file->sync();
+  }();
+  std::ignore = options.files->remove(path);
+  if (!written || !open_store()) return false;
+  auto recovered = ends_of(*store);
+  auto opened = HeadFile::open(*options.files, head_path());
+  if (!recovered || !opened) return false;
+  const std::scoped_lock guard(mutex);
+  ends = std::move(*recovered);
+  head = std::move(*opened);
+  heads = head->present().heads;
+  if (const auto same = compare(); !same) {
+    log_error("log.shorter_than_head", {});
+    return false;
+  }
+  log_info("log.writable_again");
+  return true;
+}
+
+void EmbeddedLog::Body::stop() {
+  {
+    const std::scoped_lock guard(mutex);
+    closing = true;
+  }
+  wake.notify_all();
+  if (writer.joinable()) writer.join();
+  std::deque<Waiting> left;
+  {
+    const std::scoped_lock guard(mutex);
+    left.swap(queue);
+  }
+  for (auto& one : left) one.done(refuse(ErrorCode::log_unavailable));
+}
+
+Result<std::vector<LogRecord>> EmbeddedLog::Body::read_from(PartitionId partition, Offset from) {
+  Offset end;
+  {
+    const std::scoped_lock guard(mutex);
+    const auto found = ends.find(partition);
+    if (found != ends.end()) end = found->second;
+  }
+  std::vector<LogRecord> records;
+  if (from >= end) return records;
+  const std::shared_lock shared(store_mutex);
+  if (!store) return refuse(ErrorCode::log_read_only);
+  auto cursor = store->walk(store->family("default"));
+  std::size_t bytes = 0;
+  for (cursor.seek(record_key(partition, from)); cursor.valid() && from < end; cursor.next()) {
+    if (cursor.key() != record_key(partition, from)) return refuse(ErrorCode::record_damaged, "", {{"offset", std::to_string(from.value)}});
+    records.push_back({from, Bytes(cursor.value())});
+    bytes += cursor.value().size();
+    ++from.value;
+    if (records.size() >= kReadAtOnce || bytes >= kGroupBytes) break;
+  }
+  if (!cursor.status() || records.empty()) return refuse(ErrorCode::record_damaged, "", {{"offset", std::to_string(from.value)}});
+  return records;
+}
+
+namespace {
+
+/// Reads a stretch at a time; the durable end is asked for again whenever it runs out.
+template <class Read>
+class StretchCursor final : public LogCursor {
+ public:
+  StretchCursor(Offset from, Read read) : next_(from), read_(std::move(read)) {}
+
+  Result<std::optional<LogRecord>> next() override {
+    if (ahead_.empty()) {
+      CHAUBAN_TRY(auto records, read_(next_));
+      if (records.empty()) return std::nullopt;
+      next_ = Offset{records.back().offset.value + 1};
+      ahead_.assign(std::make_move_iterator(records.begin()), std::make_move_iterator(records.end()));
+    }
+    std::optional<LogRecord> first(std::move(ahead_.front()));
+    ahead_.pop_front();
+    return first;
+  }
+
+ private:
+  Offset next_;
+  Read read_;
+  std::deque<LogRecord> ahead_;
+};
+
+}  // namespace
+
+EmbeddedLog::EmbeddedLog(std::unique_ptr<Body> body) : body_(std::move(body)) {}
+EmbeddedLog::~EmbeddedLog() = default;
+
+Result<std::unique_ptr<EmbeddedLog>> EmbeddedLog::open(const Options& options) {
+  auto body = std::make_unique<Body>();
+  body->options = options;
+  auto& files = *options.files;
+  CHAUBAN_CHECK(files.make_folders(options.data));
+  CHAUBAN_TRY(body->lock, files.lock(options.data / "LOCK"));
+  const bool existed = files.exists(body->log_folder() / "CURRENT");
+  if (!existed && (files.exists(body->head_path()) || files.exists(options.data / "state"))) return refuse(ErrorCode::log_lost);
+  CHAUBAN_CHECK(body->open_store());
+  CHAUBAN_TRY(body->ends, ends_of(*body->store));
+  CHAUBAN_CHECK(body->open_head(existed));
+  CHAUBAN_CHECK(body->compare());
+  // The slot that is not the newest may be torn: writing twice makes both good again.
+  CHAUBAN_CHECK(body->head->write(body->heads));
+  body->writer = std::thread([raw = body.get()] { raw->run(); });
+  return std::unique_ptr<EmbeddedLog>(new EmbeddedLog(std::move(body)));
+}
+
+Status EmbeddedLog::append(PartitionId partition, Bytes record, Head after, Done done) {
+  CHAUBAN_CHECK(body_->check_space());
+  {
+    const std::scoped_lock guard(body_->mutex);
+    if (body_->closing) return refuse(ErrorCode::log_unavailable);
+    if (body_->read_only) return refuse(ErrorCode::log_read_only);
+    if (body_->queue.size() >= body_->options.queue_records || body_->queued_bytes + record.size() > body_->options.queue_bytes) {
+      return refuse(ErrorCode::overloaded);
+    }
+    body_->queued_bytes += record.size();
+    body_->queue.push_back({partition, std::move(record), after, std::move(done), {}});
+  }
+  body_->wake.notify_one();
+  return {};
+}
+
+std::unique_ptr<LogCursor> EmbeddedLog::read(PartitionId partition, Offset from) {
+  const auto read = [body = body_.get(), partition](Offset at) { return body->read_from(partition, at); };
+  return std::make_unique<StretchCursor<decltype(read)>>(from, read);
+}
+
+Offset EmbeddedLog::end(PartitionId partition) {
+  const std::scoped_lock guard(body_->mutex);
+  const auto found = body_->ends.find(partition);
+  return found == body_->ends.end() ? Offset{0} : found->second;
+}
+
+std::optional<Head> EmbeddedLog::recorded_head(PartitionId partition) {
+  const std::scoped_lock guard(body_->mutex);
+  const auto found = body_->heads.find(partition);
+  if (found == body_->heads.end()) return std::nullopt;
+  return found->second;
+}
+
+Status EmbeddedLog::check() {
+  {
+    const std::scoped_lock guard(body_->mutex);
+    if (body_->closing) return refuse(ErrorCode::log_unavailable);
+    if (body_->read_only) return refuse(ErrorCode::log_read_only);
+  }
+  return body_->check_space();
+}
+
+Status EmbeddedLog::close() {
+  body_->stop();
+  return {};
+}
+
+LogId EmbeddedLog::id() const { return body_->id; }
+
+}  // namespace chauban::storage
