@@ -64,6 +64,7 @@ Result<std::string> recogniser_name(const std::string& language) {
 
 Result<std::unique_ptr<Recogniser>> Recogniser::open(const std::string& language) {
   CHAUBAN_TRY(auto name, recogniser_name(language));
+  setMsgSeverity(L_SEVERITY_NONE);  // what goes wrong is told by our errors
   auto engine = std::make_unique<Engine>();
   if (engine->api.Init(model_folder().c_str(), language.c_str(), tesseract::OEM_LSTM_ONLY) != 0) {
     return refuse(ErrorCode::internal, "ocr_model_missing", {{"language", language}});
