@@ -36,7 +36,9 @@ class FileReader final : public BlobReader {
 
 class FileWriter final : public BlobWriter {
  public:
-  FileWriter(FileSystem& files, fs::path temporary, std::unique_ptr<OpenFile> file, std::function<fs::path(const BlobId&)> path_of)
+  using PathOf = std::function<fs::path(const BlobId&)>;
+
+  FileWriter(FileSystem& files, fs::path temporary, std::unique_ptr<OpenFile> file, PathOf path_of)
       : files_(files), temporary_(std::move(temporary)), file_(std::move(file)), path_of_(std::move(path_of)) {}
   ~FileWriter() override { abandon(); }
 
@@ -55,13 +57,8 @@ class FileWriter final : public BlobWriter {
     const BlobId id{hash_.finish()};
     const auto path = path_of_(id);
     file_.reset();
-    if (files_.exists(path)) {
-      // The same content is there already, and durable: whoever brought it has synced it.
-      CHAUBAN_CHECK(files_.remove(temporary_));
-      temporary_.clear();
-      return id;
-    }
     CHAUBAN_CHECK(files_.make_folders(path.parent_path()));
+    // Also over the same content: another writer may not have synced its name yet, and damaged bytes are healed.
     CHAUBAN_CHECK(files_.rename(temporary_, path));
     temporary_.clear();
     CHAUBAN_CHECK(files_.sync_folder(path.parent_path()));
@@ -78,7 +75,7 @@ class FileWriter final : public BlobWriter {
   FileSystem& files_;
   fs::path temporary_;
   std::unique_ptr<OpenFile> file_;
-  std::function<fs::path(const BlobId&)> path_of_;
+  PathOf path_of_;
   Sha256 hash_;
   std::uint64_t size_ = 0;
 };

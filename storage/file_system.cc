@@ -9,7 +9,7 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 namespace chauban::storage {
 namespace {
@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 tl::unexpected<Error> disk_said(int error) {
   if (error == ENOSPC || error == EDQUOT) return refuse(ErrorCode::storage_full);
   if (error == ENOENT) return refuse(ErrorCode::not_found);
-  return refuse(ErrorCode::internal, "storage_io", {{"reason", std::strerror(error)}});  // NOLINT(concurrency-mt-unsafe)
+  return refuse(ErrorCode::internal, "storage_io", {{"reason", std::generic_category().message(error)}});
 }
 
 class PosixFile final : public OpenFile {

@@ -76,7 +76,8 @@ rocksdb::DBOptions database_options(const KeyValueOptions& wanted) {
   return options;
 }
 
-rocksdb::ColumnFamilyOptions family_options(const KeyValueOptions& wanted, const std::shared_ptr<rocksdb::Cache>& cache) {
+rocksdb::ColumnFamilyOptions family_options(const KeyValueOptions& wanted,
+                                            const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = wanted.memtable_bytes;
   rocksdb::BlockBasedTableOptions table;

@@ -94,7 +94,8 @@ struct KeyValueOptions {
 /// `storage_io` (the disk said no) or `storage_failed`.
 class KeyValueStore {
  public:
-  static Result<std::unique_ptr<KeyValueStore>> open(const std::filesystem::path& folder, const KeyValueOptions& options);
+  static Result<std::unique_ptr<KeyValueStore>> open(const std::filesystem::path& folder,
+                                                     const KeyValueOptions& options);
   ~KeyValueStore();
   KeyValueStore(const KeyValueStore&) = delete;
   KeyValueStore& operator=(const KeyValueStore&) = delete;

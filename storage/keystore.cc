@@ -27,13 +27,15 @@ Bytes system_random(std::size_t n) {
 
 std::uint16_t month_of(Timestamp at) {
   const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(at)};
-  return static_cast<std::uint16_t>((static_cast<int>(day.year()) - 1970) * 12 + static_cast<int>(static_cast<unsigned>(day.month())) - 1);
+  const int month = static_cast<int>(static_cast<unsigned>(day.month()));
+  return static_cast<std::uint16_t>((static_cast<int>(day.year()) - 1970) * 12 + month - 1);
 }
 
 Timestamp end_of_month(std::uint16_t month) {
   using namespace std::chrono;
   const int next = month + 1;
-  return Timestamp{sys_days{year{1970 + next / 12} / std::chrono::month{static_cast<unsigned>(next % 12 + 1)} / day{1}}};
+  const std::chrono::month name{static_cast<unsigned>(next % 12 + 1)};
+  return Timestamp{sys_days{year{1970 + next / 12} / name / day{1}}};
 }
 
 Bytes hmac_sha256(BytesView key, BytesView message) {
@@ -61,10 +63,14 @@ KeyStore::~KeyStore() = default;
 
 Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::filesystem::path& folder, Clock& clock, Randomness random) {
   if (sodium_init() < 0) return refuse(ErrorCode::internal, "storage_failed");
-  CHAUBAN_TRY(auto store, KeyValueStore::open(folder, {.use = KeyValueOptions::Use::small, .sync = true, .families = {},
-                                                       .memtable_bytes = std::size_t{4} << 20U, .cache_bytes = std::size_t{4} << 20U}));
+  CHAUBAN_TRY(auto store, KeyValueStore::open(folder, {.use = KeyValueOptions::Use::small,
+                                                       .sync = true,
+                                                       .families = {},
+                                                       .memtable_bytes = std::size_t{4} << 20U,
+                                                       .cache_bytes = std::size_t{4} << 20U}));
   auto rows = store->family("default");
-  auto body = std::unique_ptr<Body>(new Body{std::move(store), std::move(rows), clock, random ? std::move(random) : system_random, {}, {}});
+  if (!random) random = system_random;
+  auto body = std::unique_ptr<Body>(new Body{std::move(store), std::move(rows), clock, std::move(random), {}, {}});
   return std::unique_ptr<KeyStore>(new KeyStore(std::move(body)));
 }
 

@@ -32,7 +32,8 @@ class KeyStore {
   using Randomness = std::function<Bytes(std::size_t n)>;
 
   /// `random` empty: the operating system's.
-  static Result<std::unique_ptr<KeyStore>> open(const std::filesystem::path& folder, Clock& clock, Randomness random = {});
+  static Result<std::unique_ptr<KeyStore>> open(const std::filesystem::path& folder, Clock& clock,
+                                                Randomness random = {});
   ~KeyStore();
 
   /// Rows of one kind ("password", "session", "api_key", …; no NUL in it). Durable when it returns.

@@ -41,7 +41,7 @@ class LogCursor {
  public:
   virtual ~LogCursor() = default;
   /// The next durable record, or nothing at the present end: call again later to go on from there.
-  /// Errors: record_damaged (its checksum is wrong; `offset` in the details), log_read_only (the store is closed for repair).
+  /// Errors: record_damaged (its checksum is wrong; `offset` in the details), log_read_only (closed for repair).
   virtual Result<std::optional<LogRecord>> next() = 0;
 };
 

@@ -25,6 +25,10 @@ class PartitionWriter::Body {
  public:
   Body(Options options, Log& log, Follower& follower, Clock& clock, IdSource& ids)
       : options_(options), log_(log), follower_(follower), clock_(clock), ids_(ids) {}
+  /// What is in flight reports to this object.
+  ~Body() { wait_for_landing(); }
+  Body(const Body&) = delete;
+  Body& operator=(const Body&) = delete;
 
   Status start(Claim::Reason reason);
   Result<Sent> append(const Outcome& outcome, Log::Done done);
@@ -43,7 +47,8 @@ class PartitionWriter::Body {
   Record control(const LogState& state) const;
   Status begin_log();
   Status claim(Claim::Reason reason);
-  void landed(std::size_t bytes, bool ok);
+  void landed(std::size_t bytes, const Result<Offset>& offset);
+  void wait_for_landing();
 
   Options options_;
   Log& log_;
@@ -60,6 +65,7 @@ class PartitionWriter::Body {
   std::size_t in_flight_bytes_ = 0;
   bool owner_ = false;
   bool failed_ = false;
+  std::set<Offset> own_;  // landed, not yet followed
 };
 
 /// Whoever folds must find the root that was recorded beside the log at that very place.
@@ -68,8 +74,9 @@ Status PartitionWriter::Body::check_head() const {
   const auto state = follower_.log_state();
   if (!recorded || recorded->next_offset != state.next_offset) return {};
   if (recorded->next_pos == state.next_pos() && recorded->root == state.tree.root()) return {};
-  return refuse(ErrorCode::log_shorter_than_head, "log_root_differs", {{"partition", std::to_string(options_.partition.value)},
-                                                                       {"offset", std::to_string(state.next_offset.value)}});
+  return refuse(ErrorCode::log_shorter_than_head, "log_root_differs",
+                {{"partition", std::to_string(options_.partition.value)},
+                 {"offset", std::to_string(state.next_offset.value)}});
 }
 
 /// Follows up to `last`, that included, or to the present end.
@@ -159,10 +166,10 @@ Status PartitionWriter::Body::claim(Claim::Reason reason) {
 
 Status PartitionWriter::Body::start(Claim::Reason reason) {
   {
-    std::unique_lock lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     owner_ = false;
-    landed_.wait(lock, [this] { return in_flight_ == 0; });
   }
+  wait_for_landing();
   CHAUBAN_CHECK(follow_to(std::nullopt));
   writer_ = WriterId{ids_.random()};
   if (follower_.log_state().phase == Phase::empty) CHAUBAN_CHECK(begin_log());
@@ -171,26 +178,34 @@ Status PartitionWriter::Body::start(Claim::Reason reason) {
   const std::scoped_lock lock(mutex_);
   owner_ = true;
   failed_ = false;
+  own_.clear();
   return {};
 }
 
-void PartitionWriter::Body::landed(std::size_t bytes, bool ok) {
+void PartitionWriter::Body::landed(std::size_t bytes, const Result<Offset>& offset) {
   const std::scoped_lock lock(mutex_);
   --in_flight_;
   in_flight_bytes_ -= bytes;
-  failed_ = failed_ || !ok;
+  if (offset) own_.insert(*offset);
+  failed_ = failed_ || !offset;
   landed_.notify_all();
 }
 
+void PartitionWriter::Body::wait_for_landing() {
+  std::unique_lock lock(mutex_);
+  landed_.wait(lock, [this] { return in_flight_ == 0; });
+}
+
 Result<Sent> PartitionWriter::Body::append(const Outcome& outcome, Log::Done done) {
-  if (outcome.envelopes.empty() || outcome.envelopes.size() > kMaxEventsPerRecord) return refuse(ErrorCode::record_too_large);
+  const auto count = outcome.envelopes.size();
+  if (count == 0 || count > kMaxEventsPerRecord) return refuse(ErrorCode::record_too_large);
   for (const auto& envelope : outcome.envelopes) {
     if (envelope.size() > kMaxEventBytes) return refuse(ErrorCode::record_too_large);
   }
   auto next = speculative_;
   auto record = control(next);
   record.level = outcome.level;
-  record.n_events = static_cast<std::uint16_t>(outcome.envelopes.size());
+  record.n_events = static_cast<std::uint16_t>(count);
   record.digest_key = outcome.digest_key;
   record.idem_key = outcome.idem_key;
   record.req_digest = outcome.req_digest;
@@ -210,32 +225,38 @@ Result<Sent> PartitionWriter::Body::append(const Outcome& outcome, Log::Done don
   advance(next, Verdict::valid(), &record, sent.bytes);
   auto status = log_.append(options_.partition, sent.bytes, {{}, next.next_pos(), next.tree.root()},
                             [this, size, done = std::move(done)](Result<Offset> offset) {
-                              landed(size, offset.has_value());  // first: whoever waits for `done` may append again
+                              landed(size, offset);  // first: whoever waits for `done` may append again
                               done(std::move(offset));
                             });
   if (!status) {
-    landed(size, true);  // nothing was sent: the position is still free
+    const std::scoped_lock lock(mutex_);  // nothing was sent: the position is still free
+    --in_flight_;
+    in_flight_bytes_ -= size;
     return refuse(std::move(status).error());
   }
   speculative_ = std::move(next);
   return sent;
 }
 
-void PartitionWriter::Body::followed(Offset, const Verdict& verdict) {
-  if (verdict.is_valid()) return;
+/// Void records of others (a zombie's, a duplicate) mean nothing; a valid one of another's means that it owns now.
+void PartitionWriter::Body::followed(Offset offset, const Verdict& verdict) {
+  const bool still_mine = follower_.log_state().owner == writer_;
   const std::scoped_lock lock(mutex_);
-  failed_ = true;
+  const bool own = own_.contains(offset);
+  own_.erase(own_.begin(), own_.upper_bound(offset));
+  if (!still_mine || (own && !verdict.is_valid())) failed_ = true;
 }
 
 Status PartitionWriter::Body::release() {
+  wait_for_landing();
   {
-    std::unique_lock lock(mutex_);
-    landed_.wait(lock, [this] { return in_flight_ == 0; });
+    const std::scoped_lock lock(mutex_);
     if (!owner_) return {};
     owner_ = false;
     if (failed_) return {};
   }
   CHAUBAN_CHECK(follow_to(std::nullopt));
+  if (follower_.log_state().owner != writer_) return {};  // another has claimed: nothing of ours to give up
   auto record = control(follower_.log_state());
   record.body = Release{};
   CHAUBAN_TRY(const auto verdict, write_control(std::move(record)));
@@ -248,7 +269,9 @@ PartitionWriter::PartitionWriter(Options options, Log& log, Follower& follower, 
 PartitionWriter::~PartitionWriter() = default;
 
 Status PartitionWriter::start(Claim::Reason reason) { return body_->start(reason); }
-Result<Sent> PartitionWriter::append(const Outcome& outcome, Log::Done done) { return body_->append(outcome, std::move(done)); }
+Result<Sent> PartitionWriter::append(const Outcome& outcome, Log::Done done) {
+  return body_->append(outcome, std::move(done));
+}
 bool PartitionWriter::is_owner() const { return body_->is_owner(); }
 void PartitionWriter::followed(Offset offset, const Verdict& verdict) { body_->followed(offset, verdict); }
 std::uint64_t PartitionWriter::next_pos() const { return body_->next_pos(); }

@@ -3,9 +3,9 @@
 // The one writer of a partition
 // -----------------------------
 // `start` follows the log to its end, writes Genesis if there is nothing, then Claim with a writer id drawn anew, and
-// reads on until its own Claim is judged valid: from then on data of any other writer is void. Several records may be in
+// reads on until its own Claim is judged valid: from then data of any other writer is void. Several records may be in
 // flight; each is made on top of those before it, as if they were valid already. Within one claim a position is decided
-// once: after any failed append, or an own record that was judged void, nothing more is sent until `start` claimed anew.
+// once: after any failed append, or an own record judged void, nothing more is sent until `start` claimed anew.
 // Guarded by tests/contract/writer_contract_test.cc.
 #pragma once
 
@@ -64,7 +64,8 @@ class PartitionWriter {
 
   /// True if `append` may be called: claimed, and nothing failed since.
   [[nodiscard]] bool is_owner() const;
-  /// Tell the writer of each record that was followed; an own one that is void ends ownership.
+  /// Tell the writer of each record that was followed: an own one that is void, or another's valid claim, ends
+  /// ownership.
   void followed(Offset offset, const Verdict& verdict);
   /// The pos the next record will get, those in flight counted.
   [[nodiscard]] std::uint64_t next_pos() const;

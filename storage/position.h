@@ -41,7 +41,7 @@ struct Position {
   static std::optional<Position> parse(std::string_view text);
 };
 
-/// How far a partition has come: the next offset and pos to be used, and the tree root over all events before (RFC 6962).
+/// How far a partition has come: the next offset and pos to be used, the tree root over all events before (RFC 6962).
 struct Head {
   Offset next_offset;
   std::uint64_t next_pos = 0;

@@ -12,7 +12,8 @@ Verdict void_for(VoidReason reason) { return Verdict::void_for(reason); }
 
 Verdict judge_genesis(const LogState& state, const Record& record, const Genesis& genesis, Offset offset) {
   if (state.phase == Phase::empty) {
-    const bool from_nothing = genesis.base_pos == 0 && genesis.root == IntegrityTree().root() && genesis.base_epoch == 0;
+    const bool from_nothing =
+        genesis.base_pos == 0 && genesis.root == IntegrityTree().root() && genesis.base_epoch == 0;
     if (offset.value == 0 && (genesis.copy || from_nothing)) return Verdict::valid();
   } else if (state.phase == Phase::sealed) {
     const bool in_place = !genesis.copy && record.generation >= state.seal_next;
@@ -198,7 +199,7 @@ Result<Verdict> judge(const LogState& state, const tl::expected<Record, RecordFa
   if (std::holds_alternative<Seal>(record.body)) {
     return record.epoch == state.epoch + 1 ? Verdict::valid() : void_for(VoidReason::seal_second);
   }
-  if (std::holds_alternative<Opened>(record.body)) return void_for(VoidReason::not_the_copy);  // nothing is being copied
+  if (std::holds_alternative<Opened>(record.body)) return void_for(VoidReason::not_the_copy);  // no copy is made
   return judge_data(state, record, past, my_level);
 }
 

@@ -55,7 +55,7 @@ struct KeyEntry {
   bool operator==(const KeyEntry&) const = default;
 };
 
-/// What `judge` must look up in the partition's past; part of the same fold, kept on disk (State) or in memory (MemoryFold).
+/// What `judge` must look up in the partition's past; part of the same fold, on disk (State) or in memory (MemoryFold).
 class Past {
  public:
   virtual ~Past() = default;

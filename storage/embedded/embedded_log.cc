@@ -3,6 +3,7 @@
 
 #include "schemas/base/log.h"
 #include "storage/embedded/head_file.h"
+#include "storage/embedded/stretch_cursor.h"
 #include "storage/key_value.h"
 #include "storage/state_rows.h"
 
@@ -25,7 +26,9 @@ constexpr std::size_t kGroupBytes = std::size_t{4} << 20U;
 constexpr std::size_t kReadAtOnce = 256;
 constexpr std::size_t kProbeBytes = std::size_t{1} << 20U;
 
-Bytes record_key(PartitionId partition, Offset offset) { return rows::be16(partition.value) + rows::be64(offset.value); }
+Bytes record_key(PartitionId partition, Offset offset) {
+  return rows::be16(partition.value) + rows::be64(offset.value);
+}
 
 struct Waiting {
   PartitionId partition;
@@ -34,6 +37,10 @@ struct Waiting {
   Log::Done done;
   Offset offset;
 };
+
+tl::unexpected<Error> damaged(Offset offset) {
+  return refuse(ErrorCode::record_damaged, "", {{"offset", std::to_string(offset.value)}});
+}
 
 /// What the store holds: the next offset of each partition.
 Result<std::map<PartitionId, Offset>> ends_of(const KeyValueStore& store) {
@@ -71,6 +78,7 @@ class EmbeddedLog::Body {
   std::map<PartitionId, Offset> ends;   // durable, with HEAD
   std::map<PartitionId, Head> heads;    // as HEAD has them
   bool read_only = false;
+  bool lost_tail = false;               // came back shorter than HEAD: only a person can decide
   bool full = false;
   bool closing = false;
   std::thread writer;
@@ -88,13 +96,15 @@ class EmbeddedLog::Body {
   Status write_group(std::vector<Waiting>& group);
   void give_up(std::vector<Waiting>& group, const Error& error);
   bool probe();
+  Status recover();
   Status check_space();
   void stop();
   Result<std::vector<LogRecord>> read_from(PartitionId partition, Offset from);
 };
 
 Status EmbeddedLog::Body::open_store() {
-  auto opened = KeyValueStore::open(log_folder(), {.use = KeyValueOptions::Use::log, .sync = true, .families = {}, .env = options.env});
+  auto opened = KeyValueStore::open(
+      log_folder(), {.use = KeyValueOptions::Use::log, .sync = true, .families = {}, .env = options.env});
   if (!opened) {
     if (opened.error().code == ErrorCode::storage_full) return refuse(opened.error());
     return refuse(ErrorCode::log_damaged, "", {{"reason", opened.error().key}});
@@ -133,8 +143,8 @@ Status EmbeddedLog::Body::compare() {
 
 Status EmbeddedLog::Body::check_space() {
   CHAUBAN_TRY(const auto space, options.files->space(options.data));
-  const auto limit = std::max(options.min_free_bytes,
-                              static_cast<std::uint64_t>(options.min_free_share * static_cast<double>(space.total_bytes)));
+  const auto share = static_cast<std::uint64_t>(options.min_free_share * static_cast<double>(space.total_bytes));
+  const auto limit = std::max(options.min_free_bytes, share);
   const std::scoped_lock guard(mutex);
   full = space.free_bytes < (full ? limit + limit / 2 : limit);
   if (full) return refuse(ErrorCode::storage_full, "", {{"freeBytes", std::to_string(space.free_bytes)}});
@@ -156,7 +166,7 @@ void EmbeddedLog::Body::run() {
 std::vector<Waiting> EmbeddedLog::Body::take() {
   std::unique_lock guard(mutex);
   while (read_only && !closing) {
-    // No retry of a failed sync: the kernel may have dropped the dirty pages and would report success. Open anew instead.
+    // No retry of a failed sync: the kernel may have dropped the dirty pages and would report success. Open anew.
     wake.wait_for(guard, options.probe_every, [this] { return closing; });
     if (closing) break;
     guard.unlock();
@@ -222,20 +232,32 @@ bool EmbeddedLog::Body::probe() {
     return file->sync();
   }();
   std::ignore = options.files->remove(path);
-  if (!written || !open_store()) return false;
-  auto recovered = ends_of(*store);
-  auto opened = HeadFile::open(*options.files, head_path());
-  if (!recovered || !opened) return false;
-  const std::scoped_lock guard(mutex);
-  ends = std::move(*recovered);
-  head = std::move(*opened);
-  heads = head->present().heads;
-  if (const auto same = compare(); !same) {
-    log_error("log.shorter_than_head", {});
+  if (!written) return false;
+  if (const auto opened = recover(); !opened) {
+    log_error("log.not_recovered", {{"code", std::string(to_string(opened.error().code))}});
+    const std::unique_lock exclusive(store_mutex);
+    store.reset();  // the next probe opens it again, and it can be open only once
     return false;
   }
   log_info("log.writable_again");
   return true;
+}
+
+/// The same steps as at start, after a failure while running.
+Status EmbeddedLog::Body::recover() {
+  CHAUBAN_CHECK(open_store());
+  CHAUBAN_TRY(auto recovered, ends_of(*store));
+  CHAUBAN_TRY(auto opened, HeadFile::open(*options.files, head_path()));
+  {
+    const std::scoped_lock guard(mutex);
+    ends = std::move(recovered);
+    head = std::move(opened);
+    heads = head->present().heads;
+    const auto same = compare();
+    lost_tail = !same;
+    CHAUBAN_CHECK(same);
+  }
+  return head->write(heads);  // both slots good again
 }
 
 void EmbeddedLog::Body::stop() {
@@ -267,43 +289,16 @@ Result<std::vector<LogRecord>> EmbeddedLog::Body::read_from(PartitionId partitio
   auto cursor = store->walk(store->family("default"));
   std::size_t bytes = 0;
   for (cursor.seek(record_key(partition, from)); cursor.valid() && from < end; cursor.next()) {
-    if (cursor.key() != record_key(partition, from)) return refuse(ErrorCode::record_damaged, "", {{"offset", std::to_string(from.value)}});
+    if (cursor.key() != record_key(partition, from)) break;
     records.push_back({from, Bytes(cursor.value())});
     bytes += cursor.value().size();
     ++from.value;
     if (records.size() >= kReadAtOnce || bytes >= kGroupBytes) break;
   }
-  if (!cursor.status() || records.empty()) return refuse(ErrorCode::record_damaged, "", {{"offset", std::to_string(from.value)}});
+  // What was read before the damaged one is good: the cursor comes back for the rest and fails there.
+  if (records.empty()) return damaged(from);
   return records;
 }
-
-namespace {
-
-/// Reads a stretch at a time; the durable end is asked for again whenever it runs out.
-template <class Read>
-class StretchCursor final : public LogCursor {
- public:
-  StretchCursor(Offset from, Read read) : next_(from), read_(std::move(read)) {}
-
-  Result<std::optional<LogRecord>> next() override {
-    if (ahead_.empty()) {
-      CHAUBAN_TRY(auto records, read_(next_));
-      if (records.empty()) return std::nullopt;
-      next_ = Offset{records.back().offset.value + 1};
-      ahead_.assign(std::make_move_iterator(records.begin()), std::make_move_iterator(records.end()));
-    }
-    std::optional<LogRecord> first(std::move(ahead_.front()));
-    ahead_.pop_front();
-    return first;
-  }
-
- private:
-  Offset next_;
-  Read read_;
-  std::deque<LogRecord> ahead_;
-};
-
-}  // namespace
 
 EmbeddedLog::EmbeddedLog(std::unique_ptr<Body> body) : body_(std::move(body)) {}
 EmbeddedLog::~EmbeddedLog() = default;
@@ -315,26 +310,28 @@ Result<std::unique_ptr<EmbeddedLog>> EmbeddedLog::open(const Options& options) {
   CHAUBAN_CHECK(files.make_folders(options.data));
   CHAUBAN_TRY(body->lock, files.lock(options.data / "LOCK"));
   const bool existed = files.exists(body->log_folder() / "CURRENT");
-  if (!existed && (files.exists(body->head_path()) || files.exists(options.data / "state"))) return refuse(ErrorCode::log_lost);
+  const bool remains = files.exists(body->head_path()) || files.exists(options.data / "state");
+  if (!existed && remains) return refuse(ErrorCode::log_lost);  // never an empty log beside an existing HEAD
   CHAUBAN_CHECK(body->open_store());
   CHAUBAN_TRY(body->ends, ends_of(*body->store));
   CHAUBAN_CHECK(body->open_head(existed));
   CHAUBAN_CHECK(body->compare());
-  // The slot that is not the newest may be torn: writing twice makes both good again.
+  // The other slot may be torn: this writes it anew, and leaves both good.
   CHAUBAN_CHECK(body->head->write(body->heads));
   body->writer = std::thread([raw = body.get()] { raw->run(); });
   return std::unique_ptr<EmbeddedLog>(new EmbeddedLog(std::move(body)));
 }
 
 Status EmbeddedLog::append(PartitionId partition, Bytes record, Head after, Done done) {
+  if (partition.value >= HeadFile::kMaxPartitions) return refuse(ErrorCode::internal, "too_many_partitions");
   CHAUBAN_CHECK(body_->check_space());
   {
     const std::scoped_lock guard(body_->mutex);
     if (body_->closing) return refuse(ErrorCode::log_unavailable);
     if (body_->read_only) return refuse(ErrorCode::log_read_only);
-    if (body_->queue.size() >= body_->options.queue_records || body_->queued_bytes + record.size() > body_->options.queue_bytes) {
-      return refuse(ErrorCode::overloaded);
-    }
+    const auto& options = body_->options;
+    const bool too_many = body_->queue.size() >= options.queue_records;
+    if (too_many || body_->queued_bytes + record.size() > options.queue_bytes) return refuse(ErrorCode::overloaded);
     body_->queued_bytes += record.size();
     body_->queue.push_back({partition, std::move(record), after, std::move(done), {}});
   }
@@ -343,8 +340,8 @@ Status EmbeddedLog::append(PartitionId partition, Bytes record, Head after, Done
 }
 
 std::unique_ptr<LogCursor> EmbeddedLog::read(PartitionId partition, Offset from) {
-  const auto read = [body = body_.get(), partition](Offset at) { return body->read_from(partition, at); };
-  return std::make_unique<StretchCursor<decltype(read)>>(from, read);
+  return std::make_unique<StretchCursor>(
+      from, [body = body_.get(), partition](Offset at) { return body->read_from(partition, at); });
 }
 
 Offset EmbeddedLog::end(PartitionId partition) {
@@ -364,6 +361,7 @@ Status EmbeddedLog::check() {
   {
     const std::scoped_lock guard(body_->mutex);
     if (body_->closing) return refuse(ErrorCode::log_unavailable);
+    if (body_->lost_tail) return refuse(ErrorCode::log_shorter_than_head);
     if (body_->read_only) return refuse(ErrorCode::log_read_only);
   }
   return body_->check_space();

@@ -40,7 +40,8 @@ Result<std::optional<HeadRecord>> decode_slot(BytesView slot) {
   for (std::size_t i = 0; i < count; ++i) {
     const auto entry = slot.substr(kFirstEntry + i * kEntryBytes, kEntryBytes);
     const PartitionId partition{static_cast<std::uint16_t>(rows::read_le(entry, 0, 2))};
-    record.heads[partition] = {Offset{rows::read_le(entry, 8, 8)}, rows::read_le(entry, 16, 8), *Digest::from_bytes(entry.substr(24, 32))};
+    record.heads[partition] = {Offset{rows::read_le(entry, 8, 8)}, rows::read_le(entry, 16, 8),
+                               *Digest::from_bytes(entry.substr(24, 32))};
   }
   return record;
 }
@@ -59,14 +60,15 @@ Bytes encode_head_slot(const HeadRecord& record) {
                rows::le16(static_cast<std::uint16_t>(record.heads.size()));
   slot.resize(kFirstEntry, '\0');
   for (const auto& [partition, head] : record.heads) {
-    slot += rows::le16(partition.value) + Bytes(6, '\0') + rows::le64(head.next_offset.value) + rows::le64(head.next_pos) +
-            Bytes(head.root.view());
+    slot += rows::le16(partition.value) + Bytes(6, '\0') + rows::le64(head.next_offset.value);
+    slot += rows::le64(head.next_pos) + Bytes(head.root.view());
   }
   slot.resize(kCrcAt, '\0');
   return slot + rows::le32(crc32c(slot));
 }
 
-Result<std::unique_ptr<HeadFile>> HeadFile::create(FileSystem& files, const std::filesystem::path& path, const HeadRecord& first) {
+Result<std::unique_ptr<HeadFile>> HeadFile::create(FileSystem& files, const std::filesystem::path& path,
+                                                   const HeadRecord& first) {
   const auto temporary = path.string() + ".new";
   CHAUBAN_CHECK(files.remove(temporary));
   CHAUBAN_TRY(auto file, files.open(temporary, FileSystem::Mode::create_new));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// HEAD: how far the log had come when it last said so, kept beside it. RocksDB alone cannot tell a lost tail: its recovery
-// stops at the first bad block, and a file cut at a record's border looks complete. Two slots of 4,096 bytes, written in
-// turn, so that a torn write leaves the other (layout: event-log.md 4). Internal to storage/embedded.
+// HEAD: how far the log had come when it last said so, kept beside it. RocksDB alone cannot tell a lost tail: its
+// recovery stops at the first bad block, and a file cut at a record's border looks complete. Two slots of 4,096 bytes,
+// written in turn, so that a torn write leaves the other (layout: event-log.md 4). Internal to storage/embedded.
 #pragma once
 
 #include "storage/file_system.h"
@@ -30,7 +30,8 @@ class HeadFile {
   static constexpr std::size_t kMaxPartitions = 72;
 
   /// Makes the file at its full size with `first` in a slot; durable with its folder. Errors: storage errors.
-  static Result<std::unique_ptr<HeadFile>> create(FileSystem& files, const std::filesystem::path& path, const HeadRecord& first);
+  static Result<std::unique_ptr<HeadFile>> create(FileSystem& files, const std::filesystem::path& path,
+                                                  const HeadRecord& first);
   /// The valid slot with the higher seq counts; a bad one beside it is normal after a crash.
   /// Errors: head_lost (both slots bad, or a file of another size), upgrade_needed (a newer format), storage errors.
   static Result<std::unique_ptr<HeadFile>> open(FileSystem& files, const std::filesystem::path& path);
