@@ -62,6 +62,17 @@ std::string mended_kind(const std::string& raw) {
   return raw;
 }
 
+/// A stroke of the frame beside it is read as an I with some mark: no abbreviation ends so.
+bool drop_stroke(std::string& part) {
+  for (const std::string_view stroke : {"Ì", "Í", "Ỉ", "Ị", "|", "l"}) {
+    if (part.size() > stroke.size() + 1 && part.ends_with(stroke)) {
+      part.erase(part.size() - stroke.size());
+      return true;
+    }
+  }
+  return false;
+}
+
 bool is_symbol_part(const std::string& part) {
   return !part.empty() && part.size() <= 24 && std::none_of(part.begin(), part.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -111,6 +122,7 @@ std::optional<PrintedCode> parse_code_line(std::string_view line) {
   const auto kind = mended_kind(parts.front());
   code.mended = code.mended || kind != parts.front();
   parts.front() = kind;
+  code.mended = drop_stroke(parts.back()) || code.mended;
   if (kind_by_abbreviation(kind) != nullptr && parts.size() > 1) code.kind = kind;
   code.value = number + '/' + year;
   for (std::size_t i = 0; i < parts.size(); ++i) code.value += (i == 0 ? "" : "-") + parts[i];

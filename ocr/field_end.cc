@@ -15,6 +15,7 @@ namespace {
 using Lines = std::vector<const FieldLine*>;
 
 constexpr double kTrust = 0.99;
+constexpr double kMended = 0.9;
 constexpr double kGuessed = 0.65;
 
 const FieldLine* recipients_label(const std::vector<FieldLine>& lines) {
@@ -25,17 +26,58 @@ const FieldLine* recipients_label(const std::vector<FieldLine>& lines) {
 }
 
 /// TM. (for a body), KT. (for the head), TL. (by order), TUQ. (by authorisation), Q. (acting): NĐ 30/2020 Phụ lục I.
-bool is_authority(std::string_view plain) {
-  static constexpr std::array<std::string_view, 10> kMarks = {"tm.", "kt.", "tl.", "tuq.", "q.", "tm ", "kt ", "tl ", "tuq ", "t/m"};
-  return std::any_of(kMarks.begin(), kMarks.end(), [&](std::string_view mark) { return plain.starts_with(mark); });
+std::string authority_mark(std::string_view plain) {
+  const auto end = plain.find_first_not_of("abcdefghijklmnopqrstuvwxyz");
+  if (end == std::string_view::npos || std::string_view(".:;, ").find(plain[end]) == std::string_view::npos) return "";
+  const auto mark = plain.substr(0, end);
+  return mark == "tm" || mark == "kt" || mark == "tl" || mark == "tuq" || mark == "q" ? upper(mark) + '.' : std::string();
+}
+bool is_authority(std::string_view plain) { return !authority_mark(plain).empty(); }
+
+/// Bodies and posts that sign, as they are spelled: where a mark was lost or a speck read, the spelling is put right.
+constexpr std::array<std::string_view, 34> kPosts = {
+    "CHỦ TỊCH", "PHÓ CHỦ TỊCH", "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "TỔNG GIÁM ĐỐC", "PHÓ TỔNG GIÁM ĐỐC", "CHÁNH VĂN PHÒNG",
+    "PHÓ CHÁNH VĂN PHÒNG", "TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG", "BỘ TRƯỞNG", "THỨ TRƯỞNG", "CỤC TRƯỞNG", "PHÓ CỤC TRƯỞNG",
+    "CHI CỤC TRƯỞNG", "PHÓ CHI CỤC TRƯỞNG", "TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG", "BÍ THƯ",
+    "PHÓ BÍ THƯ", "VIỆN TRƯỞNG", "CHÁNH THANH TRA", "PHÓ CHÁNH THANH TRA", "ỦY VIÊN", "CHÁNH ÁN", "TỔNG CỤC TRƯỞNG",
+    "THỦ TƯỚNG", "PHÓ THỦ TƯỚNG", "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "BAN CHỈ ĐẠO", "CHÍNH PHỦ"};
+
+/// Only letters and single spaces, folded.
+std::string letters_of(std::string_view text) {
+  std::string out;
+  for (const char c : fold(text)) {
+    if (c >= 'a' && c <= 'z') {
+      out += c;
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
 }
 
-bool is_position(std::string_view plain) {
-  static constexpr std::array<std::string_view, 20> kTitles = {
-      "chu tich", "pho chu tich", "giam doc", "pho giam doc", "chanh van phong", "pho chanh van phong", "truong phong",
-      "pho truong phong", "bo truong", "thu truong", "cuc truong", "chi cuc truong", "truong ban", "hieu truong", "bi thu",
-      "vien truong", "tong giam doc", "chanh thanh tra", "uy vien", "truong"};
-  return std::any_of(kTitles.begin(), kTitles.end(), [&](std::string_view title) { return plain.find(title) != std::string_view::npos; });
+std::string_view known_post(std::string_view text) {
+  const auto letters = letters_of(text);
+  const auto at = std::find_if(kPosts.begin(), kPosts.end(), [&](std::string_view post) { return letters_of(post) == letters; });
+  return at == kPosts.end() ? std::string_view{} : *at;
+}
+
+/// Holds a post's name, maybe with more around it: "PHÓ CHỦ TỊCH THƯỜNG TRỰC".
+bool is_position(std::string_view text) {
+  const auto letters = ' ' + letters_of(text) + ' ';
+  return std::any_of(kPosts.begin(), kPosts.end(), [&](std::string_view post) {
+    return letters.find(' ' + letters_of(post) + ' ') != std::string::npos;
+  });
+}
+
+/// In form: the mark with its full stop, the post as it is spelled. `sure` becomes false if it is no known post.
+std::string in_form(const std::string& read, bool& sure) {
+  const auto mark = authority_mark(fold(read));
+  auto rest = mark.empty() ? read : stripped(std::string_view(read).substr(mark.size() - 1));
+  const auto known = known_post(rest);
+  sure = !known.empty();
+  if (sure) rest = known;
+  return mark.empty() ? rest : mark + ' ' + rest;
 }
 
 /// "Nguyễn Văn Phương": two to six syllables, each beginning with a capital.
@@ -67,6 +109,14 @@ std::string tidy(const Lines& lines) {
   return stripped(text);
 }
 
+void add_post(const char* field, const Lines& lines, std::vector<FieldProposal>& found) {
+  if (lines.empty()) return;
+  bool sure = false;
+  const auto read = tidy(lines);
+  const auto value = in_form(read, sure);
+  if (!value.empty()) found.push_back(propose(field, value, lines, !sure ? kGuessed : value == read ? kTrust : kMended));
+}
+
 void add_signer(const std::vector<FieldLine>& lines, const FieldLine* label, std::vector<FieldProposal>& found) {
   // Without "Nơi nhận" the block begins where a title in capitals stands at the right, low on the page or alone on it.
   double top = label != nullptr ? label->box.top - 1.5 * label->box.height() : 0;
@@ -81,27 +131,30 @@ void add_signer(const std::vector<FieldLine>& lines, const FieldLine* label, std
   Lines authority;
   Lines position;
   const FieldLine* name = nullptr;
+  const FieldLine* lone_name = nullptr;
   for (const auto& line : lines) {
     if (!line.is_right() || line.box.middle_y() < top) continue;
     if (line.is_upper() && name == nullptr) {
       if (position.empty() && is_authority(line.plain)) {
         authority.push_back(&line);
-      } else if (position.empty() && authority.size() == 1 && !is_position(line.plain)) {
-        authority.push_back(&line);  // the body's name goes on in a second line
-      } else if (is_position(line.plain) || (position.empty() && !authority.empty())) {
+      } else if (is_position(line.plain)) {
         position.push_back(&line);
+      } else if (position.empty() && !authority.empty()) {
+        authority.push_back(&line);  // the body's name goes on in a second line
       }
       continue;
     }
-    const bool below = !position.empty() && line.box.top > position.back()->box.bottom;
-    if (below && is_name(line)) name = &line;
+    if (!is_name(line)) continue;
+    if (!position.empty() && line.box.top > position.back()->box.bottom) name = &line;
+    lone_name = &line;
   }
-  if (!authority.empty()) found.push_back(propose("signerAuthority", tidy(authority), authority, kTrust));
-  if (!position.empty()) {
-    const bool known = is_position(position.front()->plain);
-    found.push_back(propose("signerPosition", tidy(position), position, known ? kTrust : kGuessed));
+  add_post("signerAuthority", authority, found);
+  add_post("signerPosition", position, found);
+  if (name == nullptr && lone_name != nullptr) {  // the seal lies over the post: the name is still a name
+    found.push_back(propose("signerName", tidy({lone_name}), {lone_name}, kMended));
+  } else if (name != nullptr) {
+    found.push_back(propose("signerName", tidy({name}), {name}, kTrust));
   }
-  if (name != nullptr) found.push_back(propose("signerName", stripped(plain_words(*name)), {name}, kTrust));
 }
 
 bool begins_item(std::string_view text) {
@@ -118,9 +171,8 @@ void add_recipients(const std::vector<FieldLine>& lines, const FieldLine& label,
     if (!line.is_left() || line.box.middle_y() <= label.box.middle_y()) continue;
     constexpr double kFar = 3.5;
     if (line.box.top - above->box.bottom > kFar * label.box.height()) break;
-    const auto text = plain_words(line);
-    auto value = std::string(text);
-    while (begins_item(value)) value = std::string(trim(std::string_view(value).substr(static_cast<unsigned char>(value[0]) < 0x80 ? 1 : static_cast<unsigned char>(value[0]) < 0xE0 ? 2 : 3)));
+    auto value = plain_words(line);
+    value.erase(0, value.find_first_not_of("-~+*_. \xE2\x80\x93\x94\xA2\xC2\xAC"));  // dashes and bullets
     const bool new_item = begins_item(line.text) || closed || items.empty();
     closed = value.ends_with(';') || value.ends_with('.');
     while (!value.empty() && std::string_view(" ;.,:/").find(value.back()) != std::string_view::npos) value.pop_back();
