@@ -26,10 +26,11 @@ const FieldLine* recipients_label(const std::vector<FieldLine>& lines) {
 }
 
 /// TM. (for a body), KT. (for the head), TL. (by order), TUQ. (by authorisation), Q. (acting): NĐ 30/2020 Phụ lục I.
-std::string authority_mark(std::string_view plain) {
+std::string authority_mark(std::string_view text) {
+  const auto plain = stripped(text);
   const auto end = plain.find_first_not_of("abcdefghijklmnopqrstuvwxyz");
-  if (end == std::string_view::npos || std::string_view(".:;, ").find(plain[end]) == std::string_view::npos) return "";
-  const auto mark = plain.substr(0, end);
+  if (end == std::string::npos || std::string_view(".:;, ").find(plain[end]) == std::string_view::npos) return "";
+  const auto mark = std::string_view(plain).substr(0, end);
   return mark == "tm" || mark == "kt" || mark == "tl" || mark == "tuq" || mark == "q" ? upper(mark) + '.' : std::string();
 }
 bool is_authority(std::string_view plain) { return !authority_mark(plain).empty(); }
@@ -56,10 +57,32 @@ std::string letters_of(std::string_view text) {
   return out;
 }
 
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const auto replaced = diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U);
+      diagonal = row[j];
+      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row[b.size()];
+}
+
+/// The post that is meant: equal but for marks and signs, or but for a letter that a seal hides.
 std::string_view known_post(std::string_view text) {
   const auto letters = letters_of(text);
-  const auto at = std::find_if(kPosts.begin(), kPosts.end(), [&](std::string_view post) { return letters_of(post) == letters; });
-  return at == kPosts.end() ? std::string_view{} : *at;
+  for (const auto post : kPosts) {
+    if (letters_of(post) == letters) return post;
+  }
+  constexpr std::size_t kLong = 10;
+  for (const auto post : kPosts) {
+    if (distance(letters_of(post), letters) <= (letters.size() > kLong ? 2U : 1U)) return post;
+  }
+  return {};
 }
 
 /// Holds a post's name, maybe with more around it: "PHÓ CHỦ TỊCH THƯỜNG TRỰC".
@@ -137,10 +160,13 @@ void add_signer(const std::vector<FieldLine>& lines, const FieldLine* label, std
     if (line.is_upper() && name == nullptr) {
       if (position.empty() && is_authority(line.plain)) {
         authority.push_back(&line);
-      } else if (is_position(line.plain)) {
+      } else if (is_position(line.plain) || !known_post(line.plain).empty()) {
         position.push_back(&line);
       } else if (position.empty() && !authority.empty()) {
-        authority.push_back(&line);  // the body's name goes on in a second line
+        bool whole = false;
+        (void)in_form(tidy(authority), whole);
+        // The body's name goes on in a second line, or it was whole and this is a post we do not know.
+        (whole ? position : authority).push_back(&line);
       }
       continue;
     }

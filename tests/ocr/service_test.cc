@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ocr/service.h"
+
+#include "tests/ocr/scans.h"
+#include "tests/support/matchers.h"
+#include "tests/support/temporary_folder.h"
+
+#include <fcntl.h>
+
+#include <csignal>
+#include <fstream>
+
+namespace chauban::ocr {
+namespace {
+
+const char* const kLetter = "01-thong-bao-so-tai-chinh.pdf";
+
+TEST(OcrService, ReadsARealScanAndKnowsItAfterARestart) {
+  const TemporaryFolder folder;
+  OcrService::Options options;
+  options.cache_folder = folder / "cache";
+  PageText first;
+  {
+    Reading reading(options);
+    reading.add(scan(kLetter));
+    const auto results = reading.wait(1);
+    ASSERT_THAT(results[0].text, Succeeds());
+    EXPECT_EQ(results[0].attempts, 1);
+    EXPECT_GT(results[0].cpu_seconds, 0);
+    first = *results[0].text;
+    EXPECT_THAT(plain_text(first), testing::HasSubstr("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"));
+    EXPECT_GT(first.mean_confidence, 0.8);
+  }
+  Reading again(options);
+  again.add(scan(kLetter));
+  const auto results = again.wait(1);
+  ASSERT_THAT(results[0].text, Succeeds());
+  EXPECT_EQ(results[0].attempts, 0);
+  EXPECT_EQ(*results[0].text, first);
+}
+
+TEST(OcrService, AKilledWorkerCostsOneAttemptAtOnePage) {
+  Reading reading;
+  reading.add(scan(kLetter));
+  ASSERT_EQ(kill(reading.wait_for_worker(), SIGKILL), 0);
+  const auto results = reading.wait(1);
+  ASSERT_THAT(results[0].text, Succeeds());
+  EXPECT_EQ(results[0].attempts, 2);
+}
+
+TEST(OcrService, AHangingWorkerIsKilledAtItsLimit) {
+  OcrService::Options options;
+  options.workers = 1;
+  options.limits.page_time = std::chrono::seconds(2);
+  Reading reading(options);
+  reading.add(scan(kLetter));
+  const int pid = reading.wait_for_worker();
+  ASSERT_EQ(kill(pid, SIGSTOP), 0);
+  const auto results = reading.wait(1);
+  EXPECT_THAT(results[0].text, FailsWith(ErrorCode::ocr_page_failed, "page_timeout"));
+  EXPECT_EQ(results[0].attempts, 1);
+  EXPECT_NE(kill(pid, 0), 0) << "the worker is still there";
+}
+
+TEST(OcrService, AProgramThatIsNoWorkerFailsEachPageAfterThreeAttempts) {
+  OcrService::Options options;
+  options.executable = "/bin/false";
+  Reading reading(options);
+  reading.add(scan(kLetter));
+  const auto results = reading.wait(1);
+  EXPECT_THAT(results[0].text, FailsWith(ErrorCode::ocr_page_failed, "worker_died"));
+  EXPECT_EQ(results[0].attempts, 3);
+}
+
+TEST(OcrService, ADamagedCacheIsReadAnew) {
+  const TemporaryFolder folder;
+  OcrService::Options options;
+  options.cache_folder = folder / "cache";
+  {
+    Reading reading(options);
+    reading.add(scan(kLetter));
+    ASSERT_THAT(reading.wait(1)[0].text, Succeeds());
+  }
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "cache")) {
+    if (entry.is_regular_file()) std::ofstream(entry.path(), std::ios::trunc) << "half a page";
+  }
+  Reading again(options);
+  again.add(scan(kLetter));
+  const auto results = again.wait(1);
+  ASSERT_THAT(results[0].text, Succeeds());
+  EXPECT_EQ(results[0].attempts, 1);
+}
+
+TEST(OcrService, CancelledPagesAreNotReported) {
+  OcrService::Options options;
+  options.workers = 1;
+  Reading reading(options);
+  const auto running = reading.add(scan(kLetter));
+  const auto waiting = reading.add(scan("02-cong-van-phong-kinh-te-ha-tang.pdf"));
+  reading.service().cancel(running);
+  reading.service().cancel(waiting);
+  const auto wanted = reading.add(scan("07-thong-bao-so-noi-vu.pdf"));
+  EXPECT_EQ(reading.wait(1)[0].job, wanted);
+}
+
+TEST(OcrService, InspectsWhilePagesAreBeingRead) {
+  Reading reading;
+  reading.add(scan(kLetter));
+  const auto facts = inspect_bytes(reading.service(), file_bytes(scan("09-ke-hoach-hoa-toc-van-phong.pdf")));
+  ASSERT_THAT(facts, Succeeds());
+  EXPECT_EQ(*facts, (FileFacts{"application/pdf", 2}));
+}
+
+TEST(OcrService, StopsWithWorkInFlight) {
+  Reading reading;
+  for (int page = 0; page < 20; ++page) reading.add(scan(kLetter), page);
+  reading.wait_for_worker();
+  reading.service().stop();
+  EXPECT_TRUE(reading.service().worker_pids().empty());
+}
+
+}  // namespace
+}  // namespace chauban::ocr
