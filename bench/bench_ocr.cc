@@ -9,7 +9,6 @@
 #include "schemas/base/log.h"
 
 #include <boost/json.hpp>
-
 #include <fcntl.h>
 
 #include <algorithm>
@@ -81,7 +80,8 @@ double read_all(std::vector<Letter>& letters, const Arguments& arguments) {
       {fs::read_symlink("/proc/self/exe"), arguments.jobs, {}, {}}, [&](chauban::ocr::PageResult result) {
         const std::scoped_lock lock(mutex);
         seconds += result.cpu_seconds;
-        if (result.text) letters[by_job.at(result.job)].read[static_cast<std::size_t>(result.page)] = std::move(*result.text);
+        if (result.text)
+          letters[by_job.at(result.job)].read[static_cast<std::size_t>(result.page)] = std::move(*result.text);
         if (!arguments.as_json) std::cerr << '\r' << open - 1 << " pages to go   ";
         if (--open == 0) done.notify_all();
       });
@@ -94,7 +94,9 @@ double read_all(std::vector<Letter>& letters, const Arguments& arguments) {
       chauban::ocr::PageTask task;
       task.job = job;
       task.page = static_cast<int>(page);
-      task.open_file = [name = letters[i].name]() -> chauban::Result<int> { return ::open(name.c_str(), O_RDONLY | O_CLOEXEC); };
+      task.open_file = [name = letters[i].name]() -> chauban::Result<int> {
+        return ::open(name.c_str(), O_RDONLY | O_CLOEXEC);
+      };
       (*service)->add(std::move(task));
     }
   }
@@ -149,10 +151,12 @@ int run(const Arguments& arguments) {
     return 0;
   }
   for (const auto& [level, score] : scores) {
-    std::printf("%-7s pages %3zu  CER %.4f  word recall %.4f\n", level.c_str(), score.pages, score.cer(), score.recall());
+    std::printf("%-7s pages %3zu  CER %.4f  word recall %.4f\n", level.c_str(), score.pages, score.cer(),
+                score.recall());
   }
   std::printf("cpu     %.3f s/page over %zu pages\n", per_page, pages);
-  for (const auto& [name, tally] : fields) std::printf("field   %-24s %3d of %3d exact\n", name.c_str(), tally.exact, tally.all);
+  for (const auto& [name, tally] : fields)
+    std::printf("field   %-24s %3d of %3d exact\n", name.c_str(), tally.exact, tally.all);
   return 0;
 }
 

@@ -73,7 +73,9 @@ Score& Score::operator+=(const Score& other) {
   pages += other.pages;
   return *this;
 }
-double Score::cer() const { return characters == 0 ? 0 : static_cast<double>(errors) / static_cast<double>(characters); }
+double Score::cer() const {
+  return characters == 0 ? 0 : static_cast<double>(errors) / static_cast<double>(characters);
+}
 double Score::recall() const { return words == 0 ? 1 : static_cast<double>(words_found) / static_cast<double>(words); }
 
 Score score_page(const std::string& truth, const std::string& read) {
@@ -92,29 +94,40 @@ Score score_page(const std::string& truth, const std::string& read) {
   return score;
 }
 
-void tally_fields(const boost::json::object& truth, const std::vector<ocr::FieldProposal>& proposals, const std::string& level,
-                  const std::string& name, std::map<std::string, Tally>& into) {
+void tally_fields(const boost::json::object& truth, const std::vector<ocr::FieldProposal>& proposals,
+                  const std::string& level, const std::string& name, std::map<std::string, Tally>& into) {
   const auto text = [&](const char* key) { return std::string(truth.at(key).as_string()); };
   const std::map<std::string, std::string> expected = {
-      {"code", text("symbol")}, {"issueDate", text("date")}, {"issuer", text("agency")},
-      {"parentIssuer", text("parent_agency")}, {"place", text("place")}, {"kind", text("kind")},
-      {"subject", text("subject")}, {"signerName", text("signer_name")}, {"signerPosition", text("signer_title")},
-      {"signerAuthority", text("signer_authority")}, {"urgency", urgency_name(text("urgency"))},
+      {"code", text("symbol")},
+      {"issueDate", text("date")},
+      {"issuer", text("agency")},
+      {"parentIssuer", text("parent_agency")},
+      {"place", text("place")},
+      {"kind", text("kind")},
+      {"subject", text("subject")},
+      {"signerName", text("signer_name")},
+      {"signerPosition", text("signer_title")},
+      {"signerAuthority", text("signer_authority")},
+      {"urgency", urgency_name(text("urgency"))},
       {"recipients", joined_recipients(truth.at("recipients").as_array())}};
   const bool verbose = std::getenv("CHAUBAN_BENCH_VERBOSE") != nullptr;
   for (const auto& [field, value] : expected) {
-    const auto found = std::find_if(proposals.begin(), proposals.end(), [&](const auto& p) { return p.field == field; });
+    const auto found =
+        std::find_if(proposals.begin(), proposals.end(), [&](const auto& p) { return p.field == field; });
     const auto read = found == proposals.end() ? std::string() : found->value;
     const bool exact = read == value;
     std::vector<std::string> groups = {field, "(all fields) " + level};
-    if (found != proposals.end()) groups.push_back(found->confidence >= 0.9 ? "(sure, >= .9)" : found->confidence >= 0.7 ? "(.7 to .9)" : "(unsure, < .7)");
+    if (found != proposals.end())
+      groups.push_back(found->confidence >= 0.9   ? "(sure, >= .9)"
+                       : found->confidence >= 0.7 ? "(.7 to .9)"
+                                                  : "(unsure, < .7)");
     for (const auto& group : groups) {
       ++into[group].all;
       into[group].exact += exact ? 1 : 0;
     }
     if (verbose && !exact) {
-      std::fprintf(stderr, "%s %s: '%s' read as '%s' (%.2f)\n", name.c_str(), field.c_str(), value.c_str(), read.c_str(),
-                   found == proposals.end() ? 0.0 : found->confidence);
+      std::fprintf(stderr, "%s %s: '%s' read as '%s' (%.2f)\n", name.c_str(), field.c_str(), value.c_str(),
+                   read.c_str(), found == proposals.end() ? 0.0 : found->confidence);
     }
   }
 }

@@ -36,7 +36,7 @@ struct Tally {
 
 /// Adds to `into`: each field by its name, all by level, and how often a confidence kept its promise ("calibration …").
 /// CHAUBAN_BENCH_VERBOSE in the environment prints each field that is wrong.
-void tally_fields(const boost::json::object& truth, const std::vector<ocr::FieldProposal>& proposals, const std::string& level,
-                  const std::string& name, std::map<std::string, Tally>& into);
+void tally_fields(const boost::json::object& truth, const std::vector<ocr::FieldProposal>& proposals,
+                  const std::string& level, const std::string& name, std::map<std::string, Tally>& into);
 
 }  // namespace chauban::bench

@@ -19,7 +19,7 @@ Result<std::unique_ptr<Document>> open_document(BytesView bytes, const Limits& l
 }
 
 Result<std::unique_ptr<MappedFile>> MappedFile::open(int fd) {
-  struct stat facts {};
+  struct stat facts{};
   const bool known = fstat(fd, &facts) == 0;
   const auto size = known ? static_cast<std::size_t>(facts.st_size) : 0;
   void* at = size > 0 ? mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;

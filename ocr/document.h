@@ -20,9 +20,9 @@ struct FileFacts {
   bool operator==(const FileFacts&) const = default;
 };
 
-/// An open file of pages. Parses hostile bytes with third-party code: only inside a worker (or an offline tool and tests).
-/// Thread: one. Errors of all members: file_unreadable with one of the keys file_empty, file_truncated, file_encrypted,
-/// file_not_supported, file_too_many_pages, page_too_large.
+/// An open file of pages. Parses hostile bytes with third-party code: only inside a worker (or an offline tool and
+/// tests). Thread: one. Errors of all members: file_unreadable with one of the keys file_empty, file_truncated,
+/// file_encrypted, file_not_supported, file_too_many_pages, page_too_large.
 class Document {
  public:
   virtual ~Document() = default;
@@ -30,7 +30,8 @@ class Document {
   [[nodiscard]] virtual FileFacts facts() const = 0;
   /// Size in points as a viewer shows it. `page` from 0.
   virtual Result<PageSize> size(int page) = 0;
-  /// The page's pixels, gray or 32-bit colour, at about `dpi` (never enlarged beyond what the file holds, if it is an image).
+  /// The page's pixels, gray or 32-bit colour, at about `dpi` (never enlarged beyond what the file holds, if it is an
+  /// image).
   virtual Result<PageImage> image(int page, int dpi) = 0;
   /// The words that came with the page, in the file's order; empty if it has none that show.
   virtual std::vector<Word> text(int page) = 0;
@@ -57,7 +58,8 @@ class MappedFile {
   BytesView bytes_;
 };
 
-/// Opens, counts, closes. Hostile bytes: call it through OcrService::inspect in a server. Does not take the descriptor over.
+/// Opens, counts, closes. Hostile bytes: call it through OcrService::inspect in a server. Does not take the descriptor
+/// over.
 Result<FileFacts> inspect_file(int fd, const Limits& limits);
 
 }  // namespace chauban::ocr

@@ -54,8 +54,15 @@ std::vector<std::string> split(std::string_view text, char at) {
 /// The kind as the grammar knows it, if one lost mark or one case is all that parts them.
 std::string mended_kind(const std::string& raw) {
   if (kind_by_abbreviation(raw) != nullptr) return raw;
-  static const std::array<std::pair<std::string_view, std::string_view>, 9> kSlips = {{
-      {"QD", "QĐ"}, {"QÐ", "QĐ"}, {"OĐ", "QĐ"}, {"TTR", "TTr"}, {"CTR", "CTr"}, {"ND", "NĐ"}, {"CÐ", "CĐ"}, {"8C", "BC"}, {"8B", "BB"}}};
+  static const std::array<std::pair<std::string_view, std::string_view>, 9> kSlips = {{{"QD", "QĐ"},
+                                                                                       {"QÐ", "QĐ"},
+                                                                                       {"OĐ", "QĐ"},
+                                                                                       {"TTR", "TTr"},
+                                                                                       {"CTR", "CTr"},
+                                                                                       {"ND", "NĐ"},
+                                                                                       {"CÐ", "CĐ"},
+                                                                                       {"8C", "BC"},
+                                                                                       {"8B", "BB"}}};
   for (const auto& [wrong, right] : kSlips) {
     if (raw == wrong) return std::string(right);
   }

@@ -9,9 +9,9 @@ namespace chauban::ocr {
 
 /// The number and symbol as found in a line such as "Số: 15/QĐ-UBND HỎA TỐC".
 struct PrintedCode {
-  std::string value;  ///< "15/QĐ-UBND"
-  std::string kind;   ///< abbreviation, "QĐ"; empty for công văn
-  std::string rest;   ///< what stands after it: a stamp's words
+  std::string value;    ///< "15/QĐ-UBND"
+  std::string kind;     ///< abbreviation, "QĐ"; empty for công văn
+  std::string rest;     ///< what stands after it: a stamp's words
   bool mended = false;  ///< a letter was put right by the grammar (QD → QĐ, O → 0)
 };
 

@@ -31,17 +31,46 @@ std::string authority_mark(std::string_view text) {
   const auto end = plain.find_first_not_of("abcdefghijklmnopqrstuvwxyz");
   if (end == std::string::npos || std::string_view(".:;, ").find(plain[end]) == std::string_view::npos) return "";
   const auto mark = std::string_view(plain).substr(0, end);
-  return mark == "tm" || mark == "kt" || mark == "tl" || mark == "tuq" || mark == "q" ? upper(mark) + '.' : std::string();
+  return mark == "tm" || mark == "kt" || mark == "tl" || mark == "tuq" || mark == "q" ? upper(mark) + '.'
+                                                                                      : std::string();
 }
 bool is_authority(std::string_view plain) { return !authority_mark(plain).empty(); }
 
 /// Bodies and posts that sign, as they are spelled: where a mark was lost or a speck read, the spelling is put right.
-constexpr std::array<std::string_view, 34> kPosts = {
-    "CHỦ TỊCH", "PHÓ CHỦ TỊCH", "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "TỔNG GIÁM ĐỐC", "PHÓ TỔNG GIÁM ĐỐC", "CHÁNH VĂN PHÒNG",
-    "PHÓ CHÁNH VĂN PHÒNG", "TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG", "BỘ TRƯỞNG", "THỨ TRƯỞNG", "CỤC TRƯỞNG", "PHÓ CỤC TRƯỞNG",
-    "CHI CỤC TRƯỞNG", "PHÓ CHI CỤC TRƯỞNG", "TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG", "BÍ THƯ",
-    "PHÓ BÍ THƯ", "VIỆN TRƯỞNG", "CHÁNH THANH TRA", "PHÓ CHÁNH THANH TRA", "ỦY VIÊN", "CHÁNH ÁN", "TỔNG CỤC TRƯỞNG",
-    "THỦ TƯỚNG", "PHÓ THỦ TƯỚNG", "ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "BAN CHỈ ĐẠO", "CHÍNH PHỦ"};
+constexpr std::array<std::string_view, 34> kPosts = {"CHỦ TỊCH",
+                                                     "PHÓ CHỦ TỊCH",
+                                                     "GIÁM ĐỐC",
+                                                     "PHÓ GIÁM ĐỐC",
+                                                     "TỔNG GIÁM ĐỐC",
+                                                     "PHÓ TỔNG GIÁM ĐỐC",
+                                                     "CHÁNH VĂN PHÒNG",
+                                                     "PHÓ CHÁNH VĂN PHÒNG",
+                                                     "TRƯỞNG PHÒNG",
+                                                     "PHÓ TRƯỞNG PHÒNG",
+                                                     "BỘ TRƯỞNG",
+                                                     "THỨ TRƯỞNG",
+                                                     "CỤC TRƯỞNG",
+                                                     "PHÓ CỤC TRƯỞNG",
+                                                     "CHI CỤC TRƯỞNG",
+                                                     "PHÓ CHI CỤC TRƯỞNG",
+                                                     "TRƯỞNG BAN",
+                                                     "PHÓ TRƯỞNG BAN",
+                                                     "HIỆU TRƯỞNG",
+                                                     "PHÓ HIỆU TRƯỞNG",
+                                                     "BÍ THƯ",
+                                                     "PHÓ BÍ THƯ",
+                                                     "VIỆN TRƯỞNG",
+                                                     "CHÁNH THANH TRA",
+                                                     "PHÓ CHÁNH THANH TRA",
+                                                     "ỦY VIÊN",
+                                                     "CHÁNH ÁN",
+                                                     "TỔNG CỤC TRƯỞNG",
+                                                     "THỦ TƯỚNG",
+                                                     "PHÓ THỦ TƯỚNG",
+                                                     "ỦY BAN NHÂN DÂN",
+                                                     "HỘI ĐỒNG NHÂN DÂN",
+                                                     "BAN CHỈ ĐẠO",
+                                                     "CHÍNH PHỦ"};
 
 /// Only letters and single spaces, folded.
 std::string letters_of(std::string_view text) {
@@ -110,7 +139,8 @@ bool is_name(const FieldLine& line) {
     const auto text = std::string(bare(word.text));
     if (text.empty()) continue;
     const auto first = first_characters(text, 1);
-    const bool name = upper(first) == first && lower(first) != first && lower(text) != text && upper(text) != text && is_legal_syllable(text);
+    const bool name = upper(first) == first && lower(first) != first && lower(text) != text && upper(text) != text &&
+                      is_legal_syllable(text);
     if (!name) return false;
     ++words;
   }
@@ -137,7 +167,8 @@ void add_post(const char* field, const Lines& lines, std::vector<FieldProposal>&
   bool sure = false;
   const auto read = tidy(lines);
   const auto value = in_form(read, sure);
-  if (!value.empty()) found.push_back(propose(field, value, lines, !sure ? kGuessed : value == read ? kTrust : kMended));
+  if (!value.empty())
+    found.push_back(propose(field, value, lines, !sure ? kGuessed : value == read ? kTrust : kMended));
 }
 
 void add_signer(const std::vector<FieldLine>& lines, const FieldLine* label, std::vector<FieldProposal>& found) {

@@ -138,10 +138,11 @@ void HeadReader::find_date() {
 /// True if a line begins the name of an agency; a line that does not goes on with the one above.
 bool begins_agency(std::string_view plain) {
   static constexpr std::array<std::string_view, 38> kFirst = {
-      "uy ban", "ubnd", "hoi dong", "hdnd", "so ", "phong ", "ban ", "van phong", "trung tam", "chi cuc", "cuc ", "tong cuc",
-      "bo ", "cong an", "bao hiem", "truong ", "hoi ", "dang ", "dang uy", "tinh uy", "huyen uy", "thanh uy", "vien ", "toa an",
-      "kho bac", "ngan hang", "cong ty", "tap doan", "mat tran", "lien doan", "doan ", "tong cong ty", "benh vien", "tram ",
-      "thanh tra", "chinh phu", "thu tuong", "quoc hoi"};
+      "uy ban",    "ubnd",      "hoi dong",  "hdnd",      "so ",       "phong ",    "ban ",     "van phong",
+      "trung tam", "chi cuc",   "cuc ",      "tong cuc",  "bo ",       "cong an",   "bao hiem", "truong ",
+      "hoi ",      "dang ",     "dang uy",   "tinh uy",   "huyen uy",  "thanh uy",  "vien ",    "toa an",
+      "kho bac",   "ngan hang", "cong ty",   "tap doan",  "mat tran",  "lien doan", "doan ",    "tong cong ty",
+      "benh vien", "tram ",     "thanh tra", "chinh phu", "thu tuong", "quoc hoi"};
   return std::any_of(kFirst.begin(), kFirst.end(), [&](std::string_view first) { return plain.starts_with(first); });
 }
 
@@ -150,8 +151,10 @@ void HeadReader::find_issuer() {
   for (const auto* line : head_) {
     if (code_line_ != nullptr && line->box.middle_y() >= code_line_->box.middle_y()) continue;
     if (code_line_ == nullptr && line->box.middle_y() > 0.16 * line->page_height) continue;
-    if (!line->is_left() || !line->is_upper() || !urgency_of(line->text).empty() || !secrecy_of(line->text).empty()) continue;
-    const bool goes_on = !agencies.empty() && (!begins_agency(line->plain) || agencies.back().back()->plain.ends_with(" va"));
+    if (!line->is_left() || !line->is_upper() || !urgency_of(line->text).empty() || !secrecy_of(line->text).empty())
+      continue;
+    const bool goes_on =
+        !agencies.empty() && (!begins_agency(line->plain) || agencies.back().back()->plain.ends_with(" va"));
     if (goes_on) {
       agencies.back().push_back(line);
     } else {
@@ -246,7 +249,9 @@ void HeadReader::find_subject() {
       if (line->plain.starts_with("kinh gui") || line->plain.starts_with("can cu")) break;
       lines.push_back(line);
     }
-    if (!lines.empty()) return add_subject(lines, announcing_words(*lines.front()), announcing_words(*lines.front()) > 0 ? kTrust : kMended);
+    if (!lines.empty())
+      return add_subject(lines, announcing_words(*lines.front()),
+                         announcing_words(*lines.front()) > 0 ? kTrust : kMended);
   }
   if (code_line_ == nullptr) return;
   Lines lines;

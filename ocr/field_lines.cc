@@ -22,17 +22,21 @@ double median_height(const std::vector<Word>& words) {
   return *half;
 }
 
-/// A Latin letter or digit: specks are read as other signs. Letters with marks are in U+00C0..U+01BF and U+1E00..U+1EFF.
+/// A Latin letter or digit: specks are read as other signs. Letters with marks are in U+00C0..U+01BF and
+/// U+1E00..U+1EFF.
 bool has_letter(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto lead = static_cast<unsigned char>(text[i]);
     const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-    if (std::isalnum(lead) != 0 || (lead >= 0xC3 && lead <= 0xC6) || (lead == 0xE1 && next >= 0xB8 && next <= 0xBB)) return true;
+    if (std::isalnum(lead) != 0 || (lead >= 0xC3 && lead <= 0xC6) || (lead == 0xE1 && next >= 0xB8 && next <= 0xBB))
+      return true;
   }
   return false;
 }
 
-bool is_dash(std::string_view text) { return text == "-" || text == "–" || text == "—" || text == "~" || text == "~-" || text == "+"; }
+bool is_dash(std::string_view text) {
+  return text == "-" || text == "–" || text == "—" || text == "~" || text == "~-" || text == "+";
+}
 
 FieldLine line_of(std::vector<Word> words, const PageText& page, int index) {
   FieldLine line;
@@ -89,8 +93,8 @@ std::vector<FieldLine> field_lines(const PageText& page, int index) {
     open.clear();
   };
   for (const auto& word : page.words) {
-    const bool apart = !open.empty() && (open.back().line != word.line ||
-                                         word.box_pt.left - open.back().box_pt.right > kGap * height);
+    const bool apart =
+        !open.empty() && (open.back().line != word.line || word.box_pt.left - open.back().box_pt.right > kGap * height);
     if (apart) close();
     if (has_letter(word.text) || (open.empty() && is_dash(word.text))) open.push_back(word);
   }

@@ -37,11 +37,13 @@ class ImageDocument final : public Document {
   [[nodiscard]] FileFacts facts() const override { return {type_, static_cast<int>(pages_.size())}; }
 
   Result<PageSize> size(int page) override {
-    if (page < 0 || static_cast<std::size_t>(page) >= pages_.size()) return refuse(ErrorCode::file_unreadable, "file_truncated");
+    if (page < 0 || static_cast<std::size_t>(page) >= pages_.size())
+      return refuse(ErrorCode::file_unreadable, "file_truncated");
     const auto& header = pages_[static_cast<std::size_t>(page)];
     const double dpi = plausible_dpi(header);
     const PageSize size{header.width * 72 / dpi, header.height * 72 / dpi};
-    if (std::max(size.width_pt, size.height_pt) > limits_.max_side_pt) return refuse(ErrorCode::file_unreadable, "page_too_large");
+    if (std::max(size.width_pt, size.height_pt) > limits_.max_side_pt)
+      return refuse(ErrorCode::file_unreadable, "page_too_large");
     return size;
   }
 
@@ -114,9 +116,10 @@ Result<Header> read_header(BytesView bytes, bool tiff, int page, const Limits& l
   l_int32 resolution = 0;
   l_int32 mapped = 0;
   l_int32 format = 0;
-  const bool read = tiff ? readHeaderMemTiff(data_of(bytes), bytes.size(), page, &width, &height, &bits, &samples,
-                                             &resolution, &mapped, &format) == 0
-                         : pixReadHeaderMem(data_of(bytes), bytes.size(), &format, &width, &height, &bits, &samples, &mapped) == 0;
+  const bool read =
+      tiff ? readHeaderMemTiff(data_of(bytes), bytes.size(), page, &width, &height, &bits, &samples, &resolution,
+                               &mapped, &format) == 0
+           : pixReadHeaderMem(data_of(bytes), bytes.size(), &format, &width, &height, &bits, &samples, &mapped) == 0;
   if (!read || width < 1 || height < 1) return refuse(ErrorCode::file_unreadable, "file_truncated");
   if (static_cast<double>(width) * height > static_cast<double>(limits.max_pixels)) {
     return refuse(ErrorCode::file_unreadable, "page_too_large");

@@ -39,7 +39,8 @@ char32_t take_point(std::string_view& text) {
   const auto lead = static_cast<unsigned char>(text.front());
   const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
   char32_t point = length == 1 ? lead : lead & (0x7FU >> length);
-  for (std::size_t i = 1; i < length && i < text.size(); ++i) point = point << 6 | (static_cast<unsigned char>(text[i]) & 0x3FU);
+  for (std::size_t i = 1; i < length && i < text.size(); ++i)
+    point = point << 6 | (static_cast<unsigned char>(text[i]) & 0x3FU);
   text.remove_prefix(std::min(length, text.size()));
   return point;
 }
@@ -48,7 +49,8 @@ std::uint32_t checksum(BytesView table) {
   std::uint32_t sum = 0;
   for (std::size_t i = 0; i < table.size(); i += 4) {
     std::uint32_t word = 0;
-    for (std::size_t j = 0; j < 4; ++j) word = word << 8 | (i + j < table.size() ? static_cast<unsigned char>(table[i + j]) : 0U);
+    for (std::size_t j = 0; j < 4; ++j)
+      word = word << 8 | (i + j < table.size() ? static_cast<unsigned char>(table[i + j]) : 0U);
     sum += word;
   }
   return sum;
@@ -75,12 +77,12 @@ Bytes head_table() {
 Bytes hhea_table() {
   Bytes out;
   put32(out, 0x00010000);
-  put16(out, 800);                       // ascender
-  put16(out, 0x10000 - 200);             // descender
-  put16(out, 0);                         // line gap
-  put16(out, kAdvance);                  // widest
+  put16(out, 800);                            // ascender
+  put16(out, 0x10000 - 200);                  // descender
+  put16(out, 0);                              // line gap
+  put16(out, kAdvance);                       // widest
   for (int i = 0; i < 3; ++i) put16(out, 0);  // bearings, extent
-  put16(out, 1);                         // caret: upright
+  put16(out, 1);                              // caret: upright
   for (int i = 0; i < 7; ++i) put16(out, 0);
   put16(out, 1);  // widths in hmtx: one for all
   return out;
@@ -119,14 +121,14 @@ Bytes InvisibleFont::true_type() const {
   const auto glyphs = static_cast<std::uint32_t>(glyphs_.size()) + 1;
   Bytes widths;
   put16(widths, kAdvance);
-  widths.append(static_cast<std::size_t>(glyphs) * 2, '\0');                 // left bearings
-  const Bytes places((static_cast<std::size_t>(glyphs) + 1) * 2, '\0');      // every glyph begins and ends at 0: empty
+  widths.append(static_cast<std::size_t>(glyphs) * 2, '\0');             // left bearings
+  const Bytes places((static_cast<std::size_t>(glyphs) + 1) * 2, '\0');  // every glyph begins and ends at 0: empty
   const std::array<std::pair<std::string_view, Bytes>, 6> tables = {{{"glyf", Bytes(4, '\0')},
-                                                                      {"head", head_table()},
-                                                                      {"hhea", hhea_table()},
-                                                                      {"hmtx", widths},
-                                                                      {"loca", places},
-                                                                      {"maxp", maxp_table(glyphs)}}};
+                                                                     {"head", head_table()},
+                                                                     {"hhea", hhea_table()},
+                                                                     {"hmtx", widths},
+                                                                     {"loca", places},
+                                                                     {"maxp", maxp_table(glyphs)}}};
   Bytes out;
   put32(out, 0x00010000);
   put16(out, tables.size());

@@ -12,7 +12,8 @@ std::string sniff_media_type(BytesView first_bytes) {
   if (head.starts_with("\x89PNG\r\n\x1a\n"sv)) return "image/png";
   if (head.starts_with("\xff\xd8\xff"sv)) return "image/jpeg";
   if (head.starts_with("II*\0"sv) || head.starts_with("MM\0*"sv)) return "image/tiff";
-  // Readers accept the header anywhere in the first kilobyte, and scanners do put things before it (ISO 32000-1, note 13).
+  // Readers accept the header anywhere in the first kilobyte, and scanners do put things before it (ISO 32000-1, note
+  // 13).
   if (head.find("%PDF-"sv) != BytesView::npos) return "application/pdf";
   return "";
 }

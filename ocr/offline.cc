@@ -13,7 +13,6 @@
 #include <condition_variable>
 #include <cstdio>
 #include <fstream>
-#include <iostream>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -50,6 +49,9 @@ std::string explain(const Error& error) {
   return at != kTexts.end() ? std::string(at->second) : std::string(to_string(error.code)) + ' ' + error.key;
 }
 
+/// To the person at the terminal: progress and faults are this command's output, not the log's.
+void tell(const std::string& text) { std::fputs(text.c_str(), stderr); }
+
 Result<int> open_file(const fs::path& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return refuse(ErrorCode::not_found, "cannot open");
@@ -76,7 +78,8 @@ class Offline {
   int run() {
     OcrService::Options service_options;
     service_options.executable = options_.executable;
-    service_options.workers = options_.jobs > 0 ? options_.jobs : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    service_options.workers =
+        options_.jobs > 0 ? options_.jobs : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     auto service = OcrService::start(service_options, [this](PageResult result) { take(std::move(result)); });
     if (!service) return 1;
     for (std::size_t i = 0; i < works_.size(); ++i) submit(**service, i);
@@ -87,11 +90,12 @@ class Offline {
       }
       write(**service, work);
       if (work.fault.empty()) continue;
-      if (!options_.quiet && total_ > 0) std::cerr << '\n';
-      std::cerr << work.path.string() << ": " << work.fault << '\n';
+      if (!options_.quiet && total_ > 0) tell("\n");
+      tell(work.path.string() + ": " + work.fault + "\n");
     }
-    if (!options_.quiet && total_ > 0) std::cerr << '\n';
-    const auto failed = std::count_if(works_.begin(), works_.end(), [](const Work& work) { return !work.fault.empty(); });
+    if (!options_.quiet && total_ > 0) tell("\n");
+    const auto failed =
+        std::count_if(works_.begin(), works_.end(), [](const Work& work) { return !work.fault.empty(); });
     return failed == 0 ? 0 : failed == static_cast<std::ptrdiff_t>(works_.size()) ? 1 : 4;
   }
 
@@ -142,7 +146,8 @@ class Offline {
     if (options_.quiet || total_ == 0) return;
     constexpr std::size_t kBar = 30;
     const auto full = kBar * done_ / total_;
-    std::cerr << "\r[" << std::string(full, '#') << std::string(kBar - full, '.') << "] " << done_ << '/' << total_ << " pages " << std::flush;
+    tell("\r[" + std::string(full, '#') + std::string(kBar - full, '.') + "] " + std::to_string(done_) + '/' +
+         std::to_string(total_) + " pages ");
   }
 
   void write(OcrService& service, Work& work) const {
@@ -150,12 +155,15 @@ class Offline {
     std::error_code failed;
     fs::create_directories(options_.output, failed);
     for (const auto& format : options_.formats) {
-      const auto bytes = format == "txt" ? Result<Bytes>(text_of(work)) : format == "json" ? Result<Bytes>(to_json(work.pages)) : pdf_of(service, work);
+      const auto bytes = format == "txt"    ? Result<Bytes>(text_of(work))
+                         : format == "json" ? Result<Bytes>(to_json(work.pages))
+                                            : pdf_of(service, work);
       if (!bytes) {
         work.fault = explain(bytes.error());
         continue;
       }
-      std::ofstream file(options_.output / (work.path.stem().string() + '.' + format), std::ios::binary | std::ios::trunc);
+      std::ofstream file(options_.output / (work.path.stem().string() + '.' + format),
+                         std::ios::binary | std::ios::trunc);
       file << *bytes;
       if (!file.flush()) work.fault = "cannot write / không ghi được tệp kết quả";
     }
@@ -192,7 +200,7 @@ int run_ocr_cli(const OcrCliOptions& options) {
   if (options.files.empty() || options.formats.empty()) return 2;
   for (const auto& format : options.formats) {
     if (kFormats.contains(format)) continue;
-    std::cerr << "unknown format '" << format << "': pdf, txt or json\n";
+    tell("unknown format '" + format + "': pdf, txt or json\n");
     return 2;
   }
   set_log_level(LogLevel::warning);

@@ -18,8 +18,9 @@ struct OcrCliOptions {
   bool quiet = false;                       ///< no progress bar
 };
 
-/// Writes output/<name>.<format> for each file (pages in txt are parted by form feeds). Goes on when one fails, and says
-/// which on standard error. Exit codes: 0 all done, 4 some failed, 1 all failed, 2 nothing to do or an unknown format.
+/// Writes output/<name>.<format> for each file (pages in txt are parted by form feeds). Goes on when one fails, and
+/// says which on standard error. Exit codes: 0 all done, 4 some failed, 1 all failed, 2 nothing to do or an unknown
+/// format.
 int run_ocr_cli(const OcrCliOptions& options);
 
 }  // namespace chauban::ocr

@@ -22,13 +22,22 @@ json::array box_of(const Box& box) {
 json::object page_of(const PageText& page, std::size_t number) {
   json::array words;
   for (const auto& word : page.words) {
-    words.push_back(json::object{{"text", word.text}, {"box", box_of(word.box_pt)}, {"confidence", hundredths(word.confidence)},
-                                 {"line", word.line}, {"block", word.block}});
+    words.push_back(json::object{{"text", word.text},
+                                 {"box", box_of(word.box_pt)},
+                                 {"confidence", hundredths(word.confidence)},
+                                 {"line", word.line},
+                                 {"block", word.block}});
   }
-  return {{"page", number}, {"width", hundredths(page.width_pt)}, {"height", hundredths(page.height_pt)},
-          {"rotation", page.rotation}, {"skew", hundredths(page.skew_degrees)}, {"engine", page.engine},
-          {"blank", page.blank}, {"fromTextLayer", page.from_text_layer},
-          {"confidence", hundredths(page.mean_confidence)}, {"words", std::move(words)}};
+  return {{"page", number},
+          {"width", hundredths(page.width_pt)},
+          {"height", hundredths(page.height_pt)},
+          {"rotation", page.rotation},
+          {"skew", hundredths(page.skew_degrees)},
+          {"engine", page.engine},
+          {"blank", page.blank},
+          {"fromTextLayer", page.from_text_layer},
+          {"confidence", hundredths(page.mean_confidence)},
+          {"words", std::move(words)}};
 }
 
 }  // namespace
@@ -42,8 +51,12 @@ Bytes to_json(const std::vector<std::optional<PageText>>& pages) {
   }
   json::array fields;
   for (const auto& field : propose_fields(texts)) {
-    fields.push_back(json::object{{"field", field.field}, {"value", field.value}, {"confidence", hundredths(field.confidence)},
-                                  {"page", field.page + 1}, {"box", box_of(field.box_pt)}, {"raw", field.raw}});
+    fields.push_back(json::object{{"field", field.field},
+                                  {"value", field.value},
+                                  {"confidence", hundredths(field.confidence)},
+                                  {"page", field.page + 1},
+                                  {"box", box_of(field.box_pt)},
+                                  {"raw", field.raw}});
   }
   return json::serialize(json::object{{"pages", std::move(listed)}, {"fields", std::move(fields)}}) + '\n';
 }

@@ -41,12 +41,13 @@ struct Word {
 struct PageText {
   double width_pt = 0;
   double height_pt = 0;
-  int rotation = 0;              ///< degrees clockwise (0, 90, 180, 270) the page was turned to be read
-  double skew_degrees = 0;       ///< what was straightened besides
-  int dpi = 0;                   ///< resolution it was read at; 0 if the text came with the page
-  std::string language;          ///< "vie"
-  std::string engine;            ///< "tesseract 5.3.0 vie:<first digits of the model's digest>"; "poppler …" for a kept text layer
-  Digest settings;               ///< digest of all settings and step versions that shaped the result
+  int rotation = 0;         ///< degrees clockwise (0, 90, 180, 270) the page was turned to be read
+  double skew_degrees = 0;  ///< what was straightened besides
+  int dpi = 0;              ///< resolution it was read at; 0 if the text came with the page
+  std::string language;     ///< "vie"
+  std::string
+      engine;       ///< "tesseract 5.3.0 vie:<first digits of the model's digest>"; "poppler …" for a kept text layer
+  Digest settings;  ///< digest of all settings and step versions that shaped the result
   bool blank = false;            ///< nothing on it worth reading
   bool from_text_layer = false;  ///< the file's own text was legal and was kept
   double mean_confidence = 0;    ///< of the words, weighted by their length; 0 without words

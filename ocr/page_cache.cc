@@ -34,7 +34,8 @@ std::optional<PageText> PageCache::find(const Digest& content, int page) const {
   const Bytes bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (bytes.size() <= kDigest) return std::nullopt;
   const BytesView body = BytesView(bytes).substr(kDigest);
-  if (sha256(body).view() != BytesView(bytes).substr(0, kDigest)) return std::nullopt;  // half written before a power cut
+  if (sha256(body).view() != BytesView(bytes).substr(0, kDigest))
+    return std::nullopt;  // half written before a power cut
   auto text = decode_page(body);
   if (!text) return std::nullopt;
   return std::move(*text);

@@ -10,8 +10,8 @@
 
 namespace chauban::ocr {
 
-/// Pages read before, on disk: what a restart or a second copy of a file need not read again. A cache: whatever is damaged
-/// or missing is read anew. Thread-safe, also between processes.
+/// Pages read before, on disk: what a restart or a second copy of a file need not read again. A cache: whatever is
+/// damaged or missing is read anew. Thread-safe, also between processes.
 class PageCache {
  public:
   /// `engine`: recogniser_name. Errors: internal with key cache_folder if the folder cannot be made.

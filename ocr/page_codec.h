@@ -6,7 +6,8 @@
 
 namespace chauban::ocr {
 
-/// Canonical Cap'n Proto (schemas/ocr_page.capnp), zstd: equal pages give equal bytes, so they can be addressed by content.
+/// Canonical Cap'n Proto (schemas/ocr_page.capnp), zstd: equal pages give equal bytes, so they can be addressed by
+/// content.
 Bytes encode_page(const PageText& page);
 /// The bytes are hostile (they come from a worker or a disk). Errors: record_damaged.
 Result<PageText> decode_page(BytesView bytes);

@@ -12,8 +12,8 @@ Affine Affine::after(const Affine& inner) const {
 }
 
 Box place_on_page(const Box& box_px, const Affine& to_page) {
-  // The middle moves exactly. The size is kept (or swapped, after a quarter turn): the rectangle around a slightly turned
-  // word would grow by the length of the word times the sine, and cover the lines above and below.
+  // The middle moves exactly. The size is kept (or swapped, after a quarter turn): the rectangle around a slightly
+  // turned word would grow by the length of the word times the sine, and cover the lines above and below.
   const double x = to_page.x(box_px.middle_x(), box_px.middle_y());
   const double y = to_page.y(box_px.middle_x(), box_px.middle_y());
   const double scale = std::hypot(to_page.a, to_page.d);

@@ -18,8 +18,8 @@ void PageQueue::add(PageTask task) {
 }
 
 std::optional<PageTask> PageQueue::next() {
-  // Smooth weighted round robin: every lane with work earns its weight, the richest pays for all. Over 15 turns with all
-  // lanes full that gives 8, 4, 2 and 1, spread evenly; an empty lane neither earns nor costs.
+  // Smooth weighted round robin: every lane with work earns its weight, the richest pays for all. Over 15 turns with
+  // all lanes full that gives 8, 4, 2 and 1, spread evenly; an empty lane neither earns nor costs.
   LaneState* richest = nullptr;
   int earned = 0;
   for (std::size_t i = 0; i < lanes_.size(); ++i) {

@@ -27,8 +27,9 @@ struct PageTask {
   Uuid job;
   int page = 0;  ///< from 0
   Lane lane = Lane::new_mail;
-  std::function<Result<int>()> open_file;  ///< a readable descriptor, which the service closes. Called on a service's thread
-  Digest content;                          ///< SHA-256 of the file
+  std::function<Result<int>()>
+      open_file;   ///< a readable descriptor, which the service closes. Called on a service's thread
+  Digest content;  ///< SHA-256 of the file
 };
 
 /// Which page is next: lanes by weight, and inside a lane one page of each document in turn, so that a one-page letter

@@ -58,16 +58,19 @@ class PdfDocument final : public Document {
     PageSize size{pdf_->getPageCropWidth(page + 1), pdf_->getPageCropHeight(page + 1)};
     if (pdf_->getPageRotate(page + 1) % 180 != 0) std::swap(size.width_pt, size.height_pt);
     if (!(size.width_pt > 0) || !(size.height_pt > 0)) return refuse(ErrorCode::file_unreadable, "file_truncated");
-    if (std::max(size.width_pt, size.height_pt) > limits_.max_side_pt) return refuse(ErrorCode::file_unreadable, "page_too_large");
+    if (std::max(size.width_pt, size.height_pt) > limits_.max_side_pt)
+      return refuse(ErrorCode::file_unreadable, "page_too_large");
     return size;
   }
 
   Result<PageImage> image(int page, int dpi) override {
     CHAUBAN_TRY(const PageSize size, this->size(page));
     const PageProbe& probe = probed(page, size);
-    if (probe.most_pixels > static_cast<double>(limits_.max_pixels)) return refuse(ErrorCode::file_unreadable, "page_too_large");
+    if (probe.most_pixels > static_cast<double>(limits_.max_pixels))
+      return refuse(ErrorCode::file_unreadable, "page_too_large");
     if (probe.is_one_jpeg()) {
-      if (Pix pix = decode_jpeg(probe.jpeg, limits_.max_pixels)) return embedded(std::move(pix), probe.image_pt, size, dpi);
+      if (Pix pix = decode_jpeg(probe.jpeg, limits_.max_pixels))
+        return embedded(std::move(pix), probe.image_pt, size, dpi);
     }
     const double square_inches = size.width_pt / 72 * (size.height_pt / 72);
     const double most = std::sqrt(static_cast<double>(limits_.max_pixels) / 2 / square_inches);
@@ -122,7 +125,8 @@ class PdfDocument final : public Document {
     PageImage image;
     image.size = size;
     image.dpi = scale_to(pix, pixGetWidth(pix.get()) * 72 / where.width(), dpi);
-    image.to_page = {where.width() / pixGetWidth(pix.get()), 0, where.left, 0, where.height() / pixGetHeight(pix.get()), where.top};
+    image.to_page = {where.width() / pixGetWidth(pix.get()),   0,        where.left, 0,
+                     where.height() / pixGetHeight(pix.get()), where.top};
     image.pix = std::move(pix);
     return image;
   }
@@ -163,9 +167,11 @@ bool is_cut_short(BytesView bytes) {
 Result<std::unique_ptr<Document>> open_pdf(BytesView bytes, const Limits& limits) {
   prepare_poppler();
   if (is_cut_short(bytes)) return refuse(ErrorCode::file_unreadable, "file_truncated");
-  auto pdf = std::make_unique<PDFDoc>(new MemStream(bytes.data(), 0, static_cast<Goffset>(bytes.size()), Object(objNull)));
+  auto pdf =
+      std::make_unique<PDFDoc>(new MemStream(bytes.data(), 0, static_cast<Goffset>(bytes.size()), Object(objNull)));
   if (!pdf->isOk()) {
-    return refuse(ErrorCode::file_unreadable, pdf->getErrorCode() == errEncrypted ? "file_encrypted" : "file_truncated");
+    return refuse(ErrorCode::file_unreadable,
+                  pdf->getErrorCode() == errEncrypted ? "file_encrypted" : "file_truncated");
   }
   const int pages = pdf->getNumPages();
   if (pages < 1) return refuse(ErrorCode::file_unreadable, "file_truncated");

@@ -17,9 +17,11 @@ constexpr std::size_t kMaxJpegBytes = 256U << 20;
 
 bool is_plain(GfxImageColorMap& map) {
   const auto mode = map.getColorSpace()->getMode();
-  const bool space = mode == csDeviceGray || mode == csCalGray || mode == csDeviceRGB || mode == csCalRGB || mode == csICCBased;
+  const bool space =
+      mode == csDeviceGray || mode == csCalGray || mode == csDeviceRGB || mode == csCalRGB || mode == csICCBased;
   const int parts = map.getNumPixelComps();
-  return space && (parts == 1 || parts == 3) && map.getBits() == 8 && map.getDecodeLow(0) == 0 && map.getDecodeHigh(0) == 1;
+  return space && (parts == 1 || parts == 3) && map.getBits() == 8 && map.getDecodeLow(0) == 0 &&
+         map.getDecodeHigh(0) == 1;
 }
 
 /// Poppler's callbacks, each only noted down. Coordinates are points from the top left.
@@ -34,17 +36,19 @@ class Notes final : public OutputDev {
   void stroke(GfxState*) override { probe_.other_ink = true; }
   void fill(GfxState* state) override { note_fill(state); }
   void eoFill(GfxState* state) override { note_fill(state); }
-  void drawChar(GfxState* state, double, double, double, double, double, double, CharCode, int, const Unicode*, int) override {
+  void drawChar(GfxState* state, double, double, double, double, double, double, CharCode, int, const Unicode*,
+                int) override {
     constexpr int kInvisible = 3;  // ISO 32000-1 table 106; 7 is the same and clips
     if ((state->getRender() & 3) != kInvisible) probe_.other_ink = true;
   }
 
-  void drawImage(GfxState* state, Object* ref, Stream* stream, int width, int height, GfxImageColorMap* map, bool interpolate,
-                 const int* mask_colors, bool inline_image) override {
+  void drawImage(GfxState* state, Object* ref, Stream* stream, int width, int height, GfxImageColorMap* map,
+                 bool interpolate, const int* mask_colors, bool inline_image) override {
     note_image(state, width, height);
     const auto& m = state->getCTM();
     const bool upright = m[0] > 0 && m[3] < 0 && std::abs(m[1]) < 0.01 && std::abs(m[2]) < 0.01;
-    if (probe_.images == 1 && upright && !inline_image && mask_colors == nullptr && stream->getKind() == strDCT && is_plain(*map)) {
+    if (probe_.images == 1 && upright && !inline_image && mask_colors == nullptr && stream->getKind() == strDCT &&
+        is_plain(*map)) {
       take_jpeg(*stream);
       probe_.image_pt = {m[4], m[5] + m[3], m[4] + m[0], m[5]};
     }
@@ -55,13 +59,13 @@ class Notes final : public OutputDev {
     note_image(state, width, height);
     if (inline_image) OutputDev::drawImageMask(state, ref, stream, width, height, invert, interpolate, true);
   }
-  void drawMaskedImage(GfxState* state, Object*, Stream*, int width, int height, GfxImageColorMap*, bool, Stream*, int, int,
-                       bool, bool) override {
+  void drawMaskedImage(GfxState* state, Object*, Stream*, int width, int height, GfxImageColorMap*, bool, Stream*, int,
+                       int, bool, bool) override {
     note_image(state, width, height);
     probe_.other_ink = true;
   }
-  void drawSoftMaskedImage(GfxState* state, Object*, Stream*, int width, int height, GfxImageColorMap*, bool, Stream*, int, int,
-                           GfxImageColorMap*, bool) override {
+  void drawSoftMaskedImage(GfxState* state, Object*, Stream*, int width, int height, GfxImageColorMap*, bool, Stream*,
+                           int, int, GfxImageColorMap*, bool) override {
     note_image(state, width, height);
     probe_.other_ink = true;
   }
@@ -71,7 +75,8 @@ class Notes final : public OutputDev {
     constexpr double kNearWhite = 0.96;
     GfxRGB color;
     state->getFillRGB(&color);
-    const bool white = colToDbl(color.r) > kNearWhite && colToDbl(color.g) > kNearWhite && colToDbl(color.b) > kNearWhite;
+    const bool white =
+        colToDbl(color.r) > kNearWhite && colToDbl(color.g) > kNearWhite && colToDbl(color.b) > kNearWhite;
     // White under the scan is paper; white over it hides something, and only drawing tells what is left.
     if (!white || probe_.images > 0) probe_.other_ink = true;
   }

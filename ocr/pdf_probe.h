@@ -12,11 +12,11 @@ namespace chauban::ocr {
 /// What is drawn on a page, found out without drawing it.
 struct PageProbe {
   int images = 0;
-  bool other_ink = false;       ///< visible letters, lines or areas besides images
-  double image_share = 0;       ///< of the page, by the largest image
-  double most_pixels = 0;       ///< of any image on it
-  Bytes jpeg;                   ///< of the one upright image, if it is a plain gray or colour JPEG
-  Box image_pt;                 ///< where that image stands
+  bool other_ink = false;  ///< visible letters, lines or areas besides images
+  double image_share = 0;  ///< of the page, by the largest image
+  double most_pixels = 0;  ///< of any image on it
+  Bytes jpeg;              ///< of the one upright image, if it is a plain gray or colour JPEG
+  Box image_pt;            ///< where that image stands
 
   /// The page is that one image and nothing else that shows.
   [[nodiscard]] bool is_one_jpeg() const { return images == 1 && !other_ink && image_share > 0.9 && !jpeg.empty(); }

@@ -31,7 +31,8 @@ Result<ImageStream> jpeg_stream(BytesView bytes) {
   l_int32 width = 0;
   l_int32 height = 0;
   l_int32 samples = 0;
-  if (readHeaderMemJpeg(reinterpret_cast<const l_uint8*>(bytes.data()), bytes.size(), &width, &height, &samples, nullptr, nullptr) != 0) {
+  if (readHeaderMemJpeg(reinterpret_cast<const l_uint8*>(bytes.data()), bytes.size(), &width, &height, &samples,
+                        nullptr, nullptr) != 0) {
     return refuse(ErrorCode::file_unreadable, "file_truncated");
   }
   // A JPEG of four colours is Adobe's, and those are stored inverted.
@@ -81,10 +82,12 @@ Status wrap_images(QPDF& pdf, BytesView original, Document& document) {
     auto width = QPDFObjectHandle::newReal(size.width_pt, 3);
     auto height = QPDFObjectHandle::newReal(size.height_pt, 3);
     auto sheet = QPDFObjectHandle::parse("<< /Type /Page /Resources << /XObject << >> >> >>");
-    sheet.replaceKey("/MediaBox", QPDFObjectHandle::newArray({QPDFObjectHandle::newInteger(0), QPDFObjectHandle::newInteger(0), width, height}));
+    sheet.replaceKey("/MediaBox", QPDFObjectHandle::newArray({QPDFObjectHandle::newInteger(0),
+                                                              QPDFObjectHandle::newInteger(0), width, height}));
     sheet.getKey("/Resources").getKey("/XObject").replaceKey("/Scan", stream);
-    sheet.replaceKey("/Contents", QPDFObjectHandle::newStream(
-        &pdf, "q " + width.getRealValue() + " 0 0 " + height.getRealValue() + " 0 0 cm /Scan Do Q\n"));
+    sheet.replaceKey("/Contents",
+                     QPDFObjectHandle::newStream(
+                         &pdf, "q " + width.getRealValue() + " 0 0 " + height.getRealValue() + " 0 0 cm /Scan Do Q\n"));
     QPDFPageDocumentHelper(pdf).addPage(QPDFPageObjectHelper(pdf.makeIndirectObject(sheet)), false);
   }
   return {};

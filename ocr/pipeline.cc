@@ -18,9 +18,9 @@ namespace chauban::ocr {
 
 namespace {
 
-constexpr std::array kSteps = {Step{"text_layer", 1}, Step{"raster", 1},     Step{"red_channel", 1},
-                               Step{"blank", 1},      Step{"orient", 1},     Step{"deskew", 1},
-                               Step{"background", 1}, Step{"recognise", 1},  Step{"reading_order", 1}};
+constexpr std::array kSteps = {Step{"text_layer", 1}, Step{"raster", 1},    Step{"red_channel", 1},
+                               Step{"blank", 1},      Step{"orient", 1},    Step{"deskew", 1},
+                               Step{"background", 1}, Step{"recognise", 1}, Step{"reading_order", 1}};
 
 double mean_confidence(const std::vector<Word>& words) {
   double sum = 0;
@@ -38,7 +38,8 @@ double mean_confidence(const std::vector<Word>& words) {
 std::span<const Step> pipeline_steps() { return kSteps; }
 
 Digest settings_digest(const Settings& settings) {
-  std::string text = settings.language + ' ' + std::to_string(settings.dpi) + ' ' + std::to_string(settings.small_print_dpi);
+  std::string text =
+      settings.language + ' ' + std::to_string(settings.dpi) + ' ' + std::to_string(settings.small_print_dpi);
   for (const auto& step : kSteps) text += '\n' + std::string(step.name) + ' ' + std::to_string(step.version);
   for (const auto& name : settings.without) text += "\n-" + name;
   return sha256(text);

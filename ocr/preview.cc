@@ -4,7 +4,6 @@
 #include "ocr/document.h"
 
 #include <leptonica/allheaders.h>
-
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -85,7 +84,8 @@ int run_preview(int page, int width_px) {
   if (width_px == 0) {
     const auto size = preview_size((*file)->bytes(), page, limits);
     if (!size) return fail(size.error());
-    return write_all(STDOUT_FILENO, std::to_string(size->width_pt) + " " + std::to_string(size->height_pt) + "\n") ? 0 : 1;
+    return write_all(STDOUT_FILENO, std::to_string(size->width_pt) + " " + std::to_string(size->height_pt) + "\n") ? 0
+                                                                                                                   : 1;
   }
   const auto jpeg = render_preview((*file)->bytes(), page, width_px, limits);
   if (!jpeg) return fail(jpeg.error());

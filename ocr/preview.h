@@ -9,14 +9,14 @@
 
 namespace chauban::ocr {
 
-/// One page upright, `width_px` wide, as JPEG. `page` from 0. Errors: file_unreadable with the keys of Document, not_found
-/// (no such page).
+/// One page upright, `width_px` wide, as JPEG. `page` from 0. Errors: file_unreadable with the keys of Document,
+/// not_found (no such page).
 Result<Bytes> render_preview(BytesView file, int page, int width_px, const Limits& limits);
 /// Its size as a viewer shows it. Errors: as above.
 Result<PageSize> preview_size(BytesView file, int page, const Limits& limits);
 
-/// `chauban ocr-preview PAGE WIDTH`: the file is standard input, the picture goes to standard output; with WIDTH 0 the size
-/// in points, two numbers, instead. Exit code 0, or 1 with the error's `code key` on standard error.
+/// `chauban ocr-preview PAGE WIDTH`: the file is standard input, the picture goes to standard output; with WIDTH 0 the
+/// size in points, two numbers, instead. Exit code 0, or 1 with the error's `code key` on standard error.
 int run_preview(int page, int width_px);
 
 }  // namespace chauban::ocr

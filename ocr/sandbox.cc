@@ -20,22 +20,76 @@ namespace chauban::ocr {
 
 namespace {
 
-/// What reading a page needs once the libraries are loaded. Everything else fails with EPERM rather than death, so that a
-/// library's optional wish costs nothing.
-constexpr std::array kAllowed = {
-    SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(readv), SCMP_SYS(write), SCMP_SYS(pwrite64), SCMP_SYS(writev),
-    SCMP_SYS(lseek), SCMP_SYS(close), SCMP_SYS(close_range), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(stat),
-    SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(statfs), SCMP_SYS(fstatfs), SCMP_SYS(access), SCMP_SYS(faccessat),
-    SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getcwd), SCMP_SYS(getdents64),
-    SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect), SCMP_SYS(madvise), SCMP_SYS(brk),
-    SCMP_SYS(memfd_create), SCMP_SYS(dup), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(recvmsg), SCMP_SYS(sendmsg),
-    SCMP_SYS(futex), SCMP_SYS(rseq), SCMP_SYS(set_robust_list), SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity),
-    SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
-    SCMP_SYS(restart_syscall), SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres), SCMP_SYS(gettimeofday), SCMP_SYS(time),
-    SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep), SCMP_SYS(getrandom), SCMP_SYS(getrusage), SCMP_SYS(times),
-    SCMP_SYS(getrlimit), SCMP_SYS(setrlimit), SCMP_SYS(prlimit64), SCMP_SYS(sysinfo), SCMP_SYS(uname),
-    SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid),
-    SCMP_SYS(tgkill), SCMP_SYS(exit), SCMP_SYS(exit_group)};
+/// What reading a page needs once the libraries are loaded. Everything else fails with EPERM rather than death, so that
+/// a library's optional wish costs nothing.
+constexpr std::array kAllowed = {SCMP_SYS(read),
+                                 SCMP_SYS(pread64),
+                                 SCMP_SYS(readv),
+                                 SCMP_SYS(write),
+                                 SCMP_SYS(pwrite64),
+                                 SCMP_SYS(writev),
+                                 SCMP_SYS(lseek),
+                                 SCMP_SYS(close),
+                                 SCMP_SYS(close_range),
+                                 SCMP_SYS(fstat),
+                                 SCMP_SYS(newfstatat),
+                                 SCMP_SYS(stat),
+                                 SCMP_SYS(lstat),
+                                 SCMP_SYS(statx),
+                                 SCMP_SYS(statfs),
+                                 SCMP_SYS(fstatfs),
+                                 SCMP_SYS(access),
+                                 SCMP_SYS(faccessat),
+                                 SCMP_SYS(faccessat2),
+                                 SCMP_SYS(readlink),
+                                 SCMP_SYS(readlinkat),
+                                 SCMP_SYS(getcwd),
+                                 SCMP_SYS(getdents64),
+                                 SCMP_SYS(mmap),
+                                 SCMP_SYS(munmap),
+                                 SCMP_SYS(mremap),
+                                 SCMP_SYS(mprotect),
+                                 SCMP_SYS(madvise),
+                                 SCMP_SYS(brk),
+                                 SCMP_SYS(memfd_create),
+                                 SCMP_SYS(dup),
+                                 SCMP_SYS(poll),
+                                 SCMP_SYS(ppoll),
+                                 SCMP_SYS(recvmsg),
+                                 SCMP_SYS(sendmsg),
+                                 SCMP_SYS(futex),
+                                 SCMP_SYS(rseq),
+                                 SCMP_SYS(set_robust_list),
+                                 SCMP_SYS(sched_yield),
+                                 SCMP_SYS(sched_getaffinity),
+                                 SCMP_SYS(rt_sigaction),
+                                 SCMP_SYS(rt_sigprocmask),
+                                 SCMP_SYS(rt_sigreturn),
+                                 SCMP_SYS(sigaltstack),
+                                 SCMP_SYS(restart_syscall),
+                                 SCMP_SYS(clock_gettime),
+                                 SCMP_SYS(clock_getres),
+                                 SCMP_SYS(gettimeofday),
+                                 SCMP_SYS(time),
+                                 SCMP_SYS(nanosleep),
+                                 SCMP_SYS(clock_nanosleep),
+                                 SCMP_SYS(getrandom),
+                                 SCMP_SYS(getrusage),
+                                 SCMP_SYS(times),
+                                 SCMP_SYS(getrlimit),
+                                 SCMP_SYS(setrlimit),
+                                 SCMP_SYS(prlimit64),
+                                 SCMP_SYS(sysinfo),
+                                 SCMP_SYS(uname),
+                                 SCMP_SYS(getpid),
+                                 SCMP_SYS(gettid),
+                                 SCMP_SYS(getuid),
+                                 SCMP_SYS(geteuid),
+                                 SCMP_SYS(getgid),
+                                 SCMP_SYS(getegid),
+                                 SCMP_SYS(tgkill),
+                                 SCMP_SYS(exit),
+                                 SCMP_SYS(exit_group)};
 
 bool add_seccomp() {
   scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
@@ -43,11 +97,13 @@ bool add_seccomp() {
   bool ok = true;
   for (const int call : kAllowed) ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) == 0;
   constexpr std::uint64_t kWriting = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND;
-  ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, kWriting, 0)) == 0;
+  ok = ok &&
+       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, kWriting, 0)) == 0;
   ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, kWriting, 0)) == 0;
   // fcntl only to look: the answer's seals, a descriptor's flags.
   for (const int command : {F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC, F_GET_SEALS}) {
-    ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1, SCMP_A1(SCMP_CMP_EQ, static_cast<std::uint64_t>(command))) == 0;
+    ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
+                                SCMP_A1(SCMP_CMP_EQ, static_cast<std::uint64_t>(command))) == 0;
   }
   ok = ok && seccomp_load(filter) == 0;
   seccomp_release(filter);
@@ -105,7 +161,9 @@ void allow_cpu_time(std::chrono::seconds more) {
 double cpu_seconds_used() {
   rusage used{};
   getrusage(RUSAGE_SELF, &used);
-  const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; };
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
   return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 

@@ -14,8 +14,8 @@ struct Walls {
 };
 
 /// Shuts the calling process in, for ever: no new program, process, socket or written file, no core dump; files may be
-/// opened for reading only, with Landlock only below `readable`. Dies with its parent. What the kernel lacks is left out
-/// and told by the result. Thread: the process has no other.
+/// opened for reading only, with Landlock only below `readable`. Dies with its parent. What the kernel lacks is left
+/// out and told by the result. Thread: the process has no other.
 Walls enter_sandbox(const std::vector<std::filesystem::path>& readable);
 
 /// From now on the process may use so much more processor time before the kernel ends it.

@@ -37,7 +37,8 @@ bool is_signed(QPDF& pdf) {
   auto flags = form.getKey("/SigFlags");
   if (flags.isInteger() && (flags.getIntValue() & 1) != 0) return true;
   for (auto& object : pdf.getAllObjects()) {
-    if (object.isDictionary() && object.getKey("/FT").isNameAndEquals("/Sig") && object.getKey("/V").isDictionary()) return true;
+    if (object.isDictionary() && object.getKey("/FT").isNameAndEquals("/Sig") && object.getKey("/V").isDictionary())
+      return true;
   }
   return false;
 }
@@ -68,10 +69,12 @@ QPDFObjectHandle stream_of(QPDF& pdf, const Bytes& data) { return QPDFObjectHand
 /// The font's objects, filled in last: only then is known which characters it has to have.
 void fill_font(QPDF& pdf, QPDFObjectHandle font, const InvisibleFont& glyphs) {
   auto program = stream_of(pdf, glyphs.true_type());
-  program.getDict().replaceKey("/Length1", QPDFObjectHandle::newInteger(static_cast<long long>(glyphs.true_type().size())));
-  auto descriptor = pdf.makeIndirectObject(QPDFObjectHandle::parse(
-      "<< /Type /FontDescriptor /FontName /ChaubanInvisible /Flags 5 /FontBBox [0 -200 500 800] /ItalicAngle 0 /Ascent 800 "
-      "/Descent -200 /CapHeight 800 /StemV 80 >>"));
+  program.getDict().replaceKey("/Length1",
+                               QPDFObjectHandle::newInteger(static_cast<long long>(glyphs.true_type().size())));
+  auto descriptor =
+      pdf.makeIndirectObject(QPDFObjectHandle::parse("<< /Type /FontDescriptor /FontName /ChaubanInvisible /Flags 5 "
+                                                     "/FontBBox [0 -200 500 800] /ItalicAngle 0 /Ascent 800 "
+                                                     "/Descent -200 /CapHeight 800 /StemV 80 >>"));
   descriptor.replaceKey("/FontFile2", program);
   auto cid_font = pdf.makeIndirectObject(QPDFObjectHandle::parse(
       "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /ChaubanInvisible /CIDToGIDMap /Identity /DW 500 "
@@ -105,7 +108,8 @@ void add_layers(QPDF& pdf, const std::vector<std::optional<PageText>>& pages) {
     const auto& text = pages[index++];
     if (!needs_layer(text)) continue;
     const auto overlay = overlay_of(*text, to_user_space(crop_of(page), rotate_of(page)), kFontName, glyphs);
-    page.addPageContents(stream_of(pdf, "q\n"), true);  // whatever state the page leaves behind, the words do not stand in it
+    page.addPageContents(stream_of(pdf, "q\n"),
+                         true);  // whatever state the page leaves behind, the words do not stand in it
     page.addPageContents(stream_of(pdf, "\nQ\n" + overlay), false);
     add_font(page, font);
     used = true;
@@ -143,7 +147,8 @@ Result<Bytes> make_searchable_pdf(BytesView original, const std::vector<std::opt
     add_layers(pdf, pages);
     return written(pdf);
   } catch (const QPDFExc& failed) {
-    return refuse(ErrorCode::file_unreadable, failed.getErrorCode() == qpdf_e_password ? "file_encrypted" : "file_truncated");
+    return refuse(ErrorCode::file_unreadable,
+                  failed.getErrorCode() == qpdf_e_password ? "file_encrypted" : "file_truncated");
   }
 }
 

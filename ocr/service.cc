@@ -20,7 +20,10 @@ namespace chauban::ocr {
 class OcrService::Parts {
  public:
   Parts(Options options, OnPage on_page, OnStart on_start, std::optional<PageCache> cache)
-      : options_(std::move(options)), on_page_(std::move(on_page)), on_start_(std::move(on_start)), cache_(std::move(cache)),
+      : options_(std::move(options)),
+        on_page_(std::move(on_page)),
+        on_start_(std::move(on_start)),
+        cache_(std::move(cache)),
         slots_(static_cast<std::size_t>(std::max(1, options_.workers))) {
     for (auto& slot : slots_) slot.thread = std::thread([this, &slot] { run(slot); });
   }
@@ -56,8 +59,8 @@ class OcrService::Parts {
   const std::optional<PageCache> cache_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  PageQueue queue_;      // guarded by mutex_
-  bool stopping_ = false;  // guarded by mutex_
+  PageQueue queue_;                                     // guarded by mutex_
+  bool stopping_ = false;                               // guarded by mutex_
   std::vector<std::shared_ptr<WorkerProcess>> single_;  // workers of ask_once; guarded by mutex_
   std::atomic<bool> walls_told_ = false;
   std::vector<Slot> slots_;
@@ -124,8 +127,10 @@ PageResult OcrService::Parts::read(Slot& slot, const PageTask& task) {
         const std::scoped_lock lock(mutex_);
         if (stopping_ || slot.cancelled) return result;
       }
-      log_warning("ocr_attempt_failed", {{"job", task.job.str()}, {"page", std::to_string(task.page)},
-                                         {"reason", reply.error().key}, {"attempt", std::to_string(result.attempts)}});
+      log_warning("ocr_attempt_failed", {{"job", task.job.str()},
+                                         {"page", std::to_string(task.page)},
+                                         {"reason", reply.error().key},
+                                         {"attempt", std::to_string(result.attempts)}});
       if (reply.error().key == "worker_died" || reply.error().key == "worker_start_failed") continue;
       return result;  // over its time once means over its time again: a minute of a core is enough
     }

@@ -26,10 +26,11 @@ struct PageResult {
   double cpu_seconds = 0;  ///< of the worker, for this page
 };
 
-/// The front of ocr/ for a server: pages in, words out. Promise: nothing a file holds can end or stop the calling process.
-/// Third-party parsers run only in child processes (worker_main.h) with limits and a sandbox; a child that dies or hangs
-/// is killed and costs one attempt at one page; a page read before (same content, page, settings, model) is not read again.
-/// Thread-safe. Callbacks come from the service's own threads, one at a time a page, and must not call stop().
+/// The front of ocr/ for a server: pages in, words out. Promise: nothing a file holds can end or stop the calling
+/// process. Third-party parsers run only in child processes (worker_main.h) with limits and a sandbox; a child that
+/// dies or hangs is killed and costs one attempt at one page; a page read before (same content, page, settings, model)
+/// is not read again. Thread-safe. Callbacks come from the service's own threads, one at a time a page, and must not
+/// call stop().
 class OcrService {
  public:
   struct Options {
@@ -52,8 +53,9 @@ class OcrService {
   void add(PageTask task);
   /// Pages waiting are dropped; pages in flight end unreported.
   void cancel(const Uuid& job);
-  /// Kind and number of pages, found out in a worker of its own, so it never waits for a page being read. Blocks, at most
-  /// limits.inspect_time. Does not take the descriptor over. Errors: file_unreadable with the keys of Document, or worker_died.
+  /// Kind and number of pages, found out in a worker of its own, so it never waits for a page being read. Blocks, at
+  /// most limits.inspect_time. Does not take the descriptor over. Errors: file_unreadable with the keys of Document, or
+  /// worker_died.
   Result<FileFacts> inspect(int fd);
   /// The searchable rendition (searchable_pdf.h), made in a worker. Blocks. Does not take the descriptor over.
   Result<Bytes> searchable_pdf(int fd, const std::vector<std::optional<PageText>>& pages);

@@ -19,7 +19,7 @@ std::string number(double value) {
 }
 
 struct Place {
-  double x, y;        // where the baseline begins, shown page
+  double x, y;              // where the baseline begins, shown page
   double right_x, right_y;  // unit vector along the line, shown page
   double length, height;
 };

@@ -9,8 +9,8 @@
 
 namespace chauban::ocr {
 
-/// From a point of the page as a viewer shows it (y down) to user space of the PDF. `crop` is the crop box in user space
-/// with `top` its upper edge; `rotate` the page's /Rotate.
+/// From a point of the page as a viewer shows it (y down) to user space of the PDF. `crop` is the crop box in user
+/// space with `top` its upper edge; `rotate` the page's /Rotate.
 Affine to_user_space(const Box& crop, int rotate);
 
 /// The content stream that shows the page's words invisibly (text rendering mode 3), each in its box, with the font

@@ -62,8 +62,9 @@ class Answerer {
 }  // namespace
 
 int run_worker(int socket_fd) {
-  const Walls walls = enter_sandbox({"/usr/share", "/usr/lib", "/lib", "/etc/fonts", "/etc/ld.so.cache", "/var/cache/fontconfig",
-                                     "/usr/local/share/fonts", "/dev/null", "/proc/self", "/sys/devices/system/cpu", model_folder()});
+  const Walls walls =
+      enter_sandbox({"/usr/share", "/usr/lib", "/lib", "/etc/fonts", "/etc/ld.so.cache", "/var/cache/fontconfig",
+                     "/usr/local/share/fonts", "/dev/null", "/proc/self", "/sys/devices/system/cpu", model_folder()});
   Answerer answerer;
   for (;;) {
     auto packet = receive_packet(socket_fd, -1);

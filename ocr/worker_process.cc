@@ -77,7 +77,8 @@ class SpawnPlan {
 
 }  // namespace
 
-Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const std::filesystem::path& executable, const Limits& limits) {
+Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const std::filesystem::path& executable,
+                                                            const Limits& limits) {
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
     return refuse(ErrorCode::internal, "worker_start_failed");
@@ -102,7 +103,8 @@ WorkerProcess::~WorkerProcess() {
   pid_ = -1;
 }
 
-Result<Reply> WorkerProcess::ask(const Request& request, const std::vector<int>& descriptors, std::chrono::seconds limit) {
+Result<Reply> WorkerProcess::ask(const Request& request, const std::vector<int>& descriptors,
+                                 std::chrono::seconds limit) {
   ++asked_;
   const auto sent = send_packet(socket_.get(), encode_request(request), descriptors);
   if (!sent) return refuse(ErrorCode::ocr_page_failed, "worker_died");

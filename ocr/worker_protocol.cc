@@ -72,9 +72,8 @@ void put_text(std::array<char, kSize>& to, std::string_view text) {
 template <std::size_t kSize>
 std::string get_text(const std::array<char, kSize>& from) {
   const std::string text(from.data(), strnlen(from.data(), kSize));
-  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  });
+  const bool plain = std::all_of(text.begin(), text.end(),
+                                 [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
   return plain ? text : std::string();
 }
 
@@ -95,7 +94,8 @@ void put_number(Bytes& out, std::uint32_t number) {
 std::optional<std::uint32_t> take_number(BytesView& bytes) {
   if (bytes.size() < 4) return std::nullopt;
   std::uint32_t number = 0;
-  for (std::size_t i = 0; i < 4; ++i) number |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])) << 8 * i;
+  for (std::size_t i = 0; i < 4; ++i)
+    number |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])) << 8 * i;
   bytes.remove_prefix(4);
   return number;
 }
@@ -144,7 +144,8 @@ Result<Packet> receive_packet(int socket, int milliseconds) {
   ssize_t got = 0;
   do got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
   while (got < 0 && errno == EINTR);
-  for (cmsghdr* head = got > 0 ? CMSG_FIRSTHDR(&message) : nullptr; head != nullptr; head = CMSG_NXTHDR(&message, head)) {
+  for (cmsghdr* head = got > 0 ? CMSG_FIRSTHDR(&message) : nullptr; head != nullptr;
+       head = CMSG_NXTHDR(&message, head)) {
     if (head->cmsg_level != SOL_SOCKET || head->cmsg_type != SCM_RIGHTS) continue;
     for (std::size_t at = 0; CMSG_LEN(at + sizeof(int)) <= head->cmsg_len; at += sizeof(int)) {
       int fd = -1;
@@ -230,7 +231,7 @@ Result<Descriptor> to_memory_file(BytesView bytes) {
 }
 
 Result<Bytes> from_memory_file(int fd, std::size_t limit) {
-  struct stat facts {};
+  struct stat facts{};
   // Only memory files know seals: a pipe or a file on a slow disk would let a worker stop its reader.
   if (fcntl(fd, F_GET_SEALS) < 0 || fstat(fd, &facts) != 0 || !S_ISREG(facts.st_mode) || facts.st_size < 0 ||
       static_cast<std::size_t>(facts.st_size) > limit) {

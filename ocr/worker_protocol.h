@@ -11,7 +11,8 @@
 
 namespace chauban::ocr {
 
-/// What a worker is asked. The file comes as the packet's first descriptor; for searchable_pdf the pages' texts as the second.
+/// What a worker is asked. The file comes as the packet's first descriptor; for searchable_pdf the pages' texts as the
+/// second.
 enum class Ask : std::uint8_t { inspect = 1, read_page = 2, searchable_pdf = 3 };
 
 struct Request {
@@ -24,7 +25,7 @@ struct Request {
 struct Reply {
   Result<Bytes> payload;  ///< of inspect: "application/pdf 12"; of read_page: encode_page; of searchable_pdf: the file
   double cpu_seconds = 0;
-  bool seccomp = false;   ///< which walls of the sandbox stand
+  bool seccomp = false;  ///< which walls of the sandbox stand
   bool landlock = false;
 };
 
@@ -35,8 +36,8 @@ struct Packet {
 
 /// One packet over a SOCK_SEQPACKET socket, with at most two descriptors. Errors: internal if the other end is gone.
 Status send_packet(int socket, BytesView data, const std::vector<int>& descriptors);
-/// Waits at most `milliseconds` (negative: for ever). Errors: ocr_page_failed with key page_timeout, or worker_died if the
-/// other end is gone.
+/// Waits at most `milliseconds` (negative: for ever). Errors: ocr_page_failed with key page_timeout, or worker_died if
+/// the other end is gone.
 Result<Packet> receive_packet(int socket, int milliseconds);
 
 Bytes encode_request(const Request& request);
@@ -44,7 +45,8 @@ Result<Request> decode_request(BytesView bytes);
 
 /// Sends the answer, its payload in a memfd.
 Status send_reply(int socket, const Reply& reply);
-/// Errors: those of receive_packet; worker_died for an answer that is none. A refusal by the worker is in Reply::payload.
+/// Errors: those of receive_packet; worker_died for an answer that is none. A refusal by the worker is in
+/// Reply::payload.
 Result<Reply> receive_reply(int socket, int milliseconds);
 
 /// Bytes in an anonymous file, for the other process to read. Errors: internal.

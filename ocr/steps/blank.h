@@ -5,8 +5,8 @@
 
 namespace chauban::ocr {
 
-/// True if, specks aside, the page bears less ink than a short word: not worth recognition. Errs to false: a page number
-/// alone is text.
+/// True if, specks aside, the page bears less ink than a short word: not worth recognition. Errs to false: a page
+/// number alone is text.
 bool is_blank(const PageImage& image);
 
 }  // namespace chauban::ocr

@@ -23,7 +23,8 @@ PageImage deskew(PageImage image) {
   l_float32 confidence = 0;
   constexpr int kSweepReduction = 4;
   constexpr int kSearchReduction = 2;
-  if (pixFindSkewSweepAndSearch(binary.get(), &angle, &confidence, kSweepReduction, kSearchReduction, 7.0F, 1.0F, 0.01F) != 0) {
+  if (pixFindSkewSweepAndSearch(binary.get(), &angle, &confidence, kSweepReduction, kSearchReduction, 7.0F, 1.0F,
+                                0.01F) != 0) {
     return image;
   }
   const double degrees = static_cast<double>(angle);

@@ -39,8 +39,9 @@ PageImage orient(PageImage image) {
   if (!turned) return image;
   image.pix = std::move(turned);
   // From the turned image back to the one before: continuous coordinates, so no half pixels.
-  const Affine back = turn == 90 ? Affine{0, 1, 0, -1, 0, height} : turn == 180 ? Affine{-1, 0, width, 0, -1, height}
-                                                                                 : Affine{0, -1, width, 1, 0, 0};
+  const Affine back = turn == 90    ? Affine{0, 1, 0, -1, 0, height}
+                      : turn == 180 ? Affine{-1, 0, width, 0, -1, height}
+                                    : Affine{0, -1, width, 1, 0, 0};
   image.to_page = image.to_page.after(back);
   image.rotation = (image.rotation + turn) % 360;
   return image;

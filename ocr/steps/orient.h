@@ -5,8 +5,8 @@
 
 namespace chauban::ocr {
 
-/// Turns the page by quarters so that its text stands upright, judged by ascenders and descenders (Leptonica): about 20 ms
-/// where asking Tesseract costs a second. Leaves the page alone when unsure.
+/// Turns the page by quarters so that its text stands upright, judged by ascenders and descenders (Leptonica): about 20
+/// ms where asking Tesseract costs a second. Leaves the page alone when unsure.
 PageImage orient(PageImage image);
 
 }  // namespace chauban::ocr

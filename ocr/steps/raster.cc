@@ -25,11 +25,13 @@ double letter_height_px(const PageImage& image) {
     l_int32 width = 0;
     l_int32 height = 0;
     boxaGetBoxGeometry(boxes, i, nullptr, nullptr, &width, &height);
-    if (height >= least && height <= image.dpi / 4 && width >= least / 2 && width <= image.dpi / 4) heights.push_back(height);
+    if (height >= least && height <= image.dpi / 4 && width >= least / 2 && width <= image.dpi / 4)
+      heights.push_back(height);
   }
   boxaDestroy(&boxes);
   if (heights.size() < kEnoughLetters) return 0;
-  // Of Vietnamese letters over a third rise above the x-height, by a stem or a mark that touches: the third is low enough.
+  // Of Vietnamese letters over a third rise above the x-height, by a stem or a mark that touches: the third is low
+  // enough.
   const auto third = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 3);
   std::nth_element(heights.begin(), third, heights.end());
   return *third;

@@ -13,8 +13,8 @@ namespace {
 constexpr double kSegmentGap = 1.6;    // line heights of white that part two segments of one line
 constexpr double kFirstColumn = 0.33;  // where the gap of a two-column zone may lie, as a share of the page's width
 constexpr double kLastColumn = 0.62;
-constexpr double kSameRow = 0.5;     // line heights between the middles of what stands in one row
-constexpr double kNewBlock = 1.75;   // line heights between two lines' middles that part two blocks
+constexpr double kSameRow = 0.5;    // line heights between the middles of what stands in one row
+constexpr double kNewBlock = 1.75;  // line heights between two lines' middles that part two blocks
 
 struct Segment {
   std::vector<Word> words;
@@ -69,7 +69,8 @@ std::vector<Segment> segments_of(std::vector<Word> words, double height) {
 using Row = std::vector<Segment>;
 
 std::vector<Row> rows_of(std::vector<Segment> segments, double height) {
-  std::stable_sort(segments.begin(), segments.end(), [](const Segment& a, const Segment& b) { return a.middle < b.middle; });
+  std::stable_sort(segments.begin(), segments.end(),
+                   [](const Segment& a, const Segment& b) { return a.middle < b.middle; });
   std::vector<Row> rows;
   for (auto& segment : segments) {
     const bool same = !rows.empty() && segment.middle - rows.back().front().middle < kSameRow * height;
@@ -77,7 +78,8 @@ std::vector<Row> rows_of(std::vector<Segment> segments, double height) {
     rows.back().push_back(std::move(segment));
   }
   for (auto& row : rows) {
-    std::stable_sort(row.begin(), row.end(), [](const Segment& a, const Segment& b) { return a.box.left < b.box.left; });
+    std::stable_sort(row.begin(), row.end(),
+                     [](const Segment& a, const Segment& b) { return a.box.left < b.box.left; });
   }
   return rows;
 }
@@ -93,9 +95,11 @@ std::size_t end_of_run(const std::vector<Row>& rows, std::size_t first, double g
   std::size_t end = first;
   for (; end < rows.size(); ++end) {
     const auto& row = rows[end];
-    const bool crossed = std::any_of(row.begin(), row.end(), [&](const Segment& s) { return s.box.left < gap && s.box.right > gap; });
+    const bool crossed =
+        std::any_of(row.begin(), row.end(), [&](const Segment& s) { return s.box.left < gap && s.box.right > gap; });
     const auto left = std::count_if(row.begin(), row.end(), [&](const Segment& s) { return s.box.right <= gap; });
-    if (crossed || left > 1 || static_cast<std::ptrdiff_t>(row.size()) - left > 1) break;  // three cells and more: a table
+    if (crossed || left > 1 || static_cast<std::ptrdiff_t>(row.size()) - left > 1)
+      break;  // three cells and more: a table
   }
   return end;
 }

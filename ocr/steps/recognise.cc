@@ -59,7 +59,8 @@ Result<std::string> recogniser_name(const std::string& language) {
   std::ifstream model(model_folder() / (language + ".traineddata"), std::ios::binary);
   const Bytes bytes{std::istreambuf_iterator<char>(model), std::istreambuf_iterator<char>()};
   if (bytes.empty()) return refuse(ErrorCode::internal, "ocr_model_missing", {{"language", language}});
-  return std::string("tesseract ") + tesseract::TessBaseAPI::Version() + ' ' + language + ':' + sha256(bytes).hex().substr(0, 8);
+  return std::string("tesseract ") + tesseract::TessBaseAPI::Version() + ' ' + language + ':' +
+         sha256(bytes).hex().substr(0, 8);
 }
 
 Result<std::unique_ptr<Recogniser>> Recogniser::open(const std::string& language) {
@@ -100,7 +101,8 @@ Result<std::vector<Word>> Recogniser::recognise(const PageImage& image) {
       Word word;
       word.text = mend(raw.get());
       if (word.text.empty()) continue;
-      word.box_pt = {static_cast<double>(left), static_cast<double>(top), static_cast<double>(right), static_cast<double>(bottom)};
+      word.box_pt = {static_cast<double>(left), static_cast<double>(top), static_cast<double>(right),
+                     static_cast<double>(bottom)};
       word.confidence = std::clamp(static_cast<double>(at->Confidence(tesseract::RIL_WORD)) / 100, 0.0, 1.0);
       word.line = std::max(line, 0);
       word.block = std::max(block, 0);

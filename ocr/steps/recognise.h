@@ -20,8 +20,8 @@ class Recogniser {
   Recogniser(const Recogniser&) = delete;
   Recogniser& operator=(const Recogniser&) = delete;
 
-  /// Words with boxes in pixels of the image, line and block as the layout analysis saw them. A page's result never depends
-  /// on what was read before. Errors: ocr_page_failed.
+  /// Words with boxes in pixels of the image, line and block as the layout analysis saw them. A page's result never
+  /// depends on what was read before. Errors: ocr_page_failed.
   Result<std::vector<Word>> recognise(const PageImage& image);
   /// "tesseract 5.3.0 vie:1a2b3c4d".
   [[nodiscard]] const std::string& name() const { return name_; }

@@ -25,7 +25,8 @@ bool has_old_font_signs(std::string_view text) {
   return false;
 }
 
-/// Replacement characters and the private-use areas (U+E000..U+F8FF is EE 80 80 to EF A3 BF, planes 15 and 16 F3 B0 up).
+/// Replacement characters and the private-use areas (U+E000..U+F8FF is EE 80 80 to EF A3 BF, planes 15 and 16 F3 B0
+/// up).
 bool has_private_use(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto lead = static_cast<unsigned char>(text[i]);
@@ -43,7 +44,8 @@ Look look_at(std::string_view text) {
     return std::isalpha(static_cast<unsigned char>(c)) != 0 || (static_cast<unsigned char>(c) & 0x80U) != 0;
   });
   if (!letters) return Look::number;
-  const bool digits = std::any_of(core.begin(), core.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
+  const bool digits =
+      std::any_of(core.begin(), core.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
   if (digits) return Look::number;  // a symbol: 15/QĐ-UBND
   return is_legal_syllable(core) ? Look::syllable : Look::foreign;
 }

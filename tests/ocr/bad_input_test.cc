@@ -33,7 +33,8 @@ TEST_F(BadInput, AnEmptyFile) { EXPECT_THAT(inspect(""), FailsWith(ErrorCode::fi
 
 TEST_F(BadInput, AFileCutShort) {
   const auto pdf = file_bytes(scan("07-thong-bao-so-noi-vu.pdf"));
-  EXPECT_THAT(inspect(BytesView(pdf).substr(0, pdf.size() / 2)), FailsWith(ErrorCode::file_unreadable, "file_truncated"));
+  EXPECT_THAT(inspect(BytesView(pdf).substr(0, pdf.size() / 2)),
+              FailsWith(ErrorCode::file_unreadable, "file_truncated"));
 }
 
 TEST_F(BadInput, AFileThatIsNoneOfOurs) {
@@ -44,7 +45,8 @@ TEST_F(BadInput, AFileThatIsNoneOfOurs) {
 
 TEST_F(BadInput, APasswordProtectedPdf) {
   const auto locked = folder_ / "locked.pdf";
-  const auto command = "qpdf --encrypt secret secret 256 -- '" + scan("07-thong-bao-so-noi-vu.pdf").string() + "' '" + locked.string() + "'";
+  const auto command = "qpdf --encrypt secret secret 256 -- '" + scan("07-thong-bao-so-noi-vu.pdf").string() + "' '" +
+                       locked.string() + "'";
   ASSERT_EQ(std::system(command.c_str()), 0);
   EXPECT_THAT(inspect(file_bytes(locked)), FailsWith(ErrorCode::file_unreadable, "file_encrypted"));
 }
@@ -59,7 +61,8 @@ TEST_F(BadInput, ATiffOfAThousandMillionPixels) {
 }
 
 TEST_F(BadInput, APdfOfAHundredThousandPages) {
-  EXPECT_THAT(inspect(made_pdf_of(100'000, "[0 0 595 842]")), FailsWith(ErrorCode::file_unreadable, "file_too_many_pages"));
+  EXPECT_THAT(inspect(made_pdf_of(100'000, "[0 0 595 842]")),
+              FailsWith(ErrorCode::file_unreadable, "file_too_many_pages"));
 }
 
 TEST_F(BadInput, APageOfAMillionPoints) {
@@ -67,7 +70,8 @@ TEST_F(BadInput, APageOfAMillionPoints) {
 }
 
 TEST_F(BadInput, APageTreeThatBitesItsTail) {
-  const auto pdf = made_pdf({"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 3 /Kids [2 0 R 2 0 R 2 0 R] >>"});
+  const auto pdf =
+      made_pdf({"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 3 /Kids [2 0 R 2 0 R 2 0 R] >>"});
   const auto facts = inspect(pdf);
   if (facts) {
     EXPECT_THAT(read(pdf), FailsWith(ErrorCode::file_unreadable));
@@ -92,7 +96,8 @@ TEST_F(BadInput, RandomDamageNeverStopsTheService) {
   auto pdf = made_pdf_of(3, "[0 0 595 842]");
   for (std::size_t round = 0; round < 12; ++round) {
     auto damaged = pdf;
-    for (std::size_t i = 0; i < 6; ++i) damaged[(round * 7919 + i * 104'729) % damaged.size()] = static_cast<char>(round * 31 + i);
+    for (std::size_t i = 0; i < 6; ++i)
+      damaged[(round * 7919 + i * 104'729) % damaged.size()] = static_cast<char>(round * 31 + i);
     (void)inspect(damaged);  // any answer will do, as long as there is one
   }
   EXPECT_THAT(inspect(pdf), Succeeds());

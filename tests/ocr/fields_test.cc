@@ -105,9 +105,15 @@ TEST(Fields, OfRealScansAreFound) {
     ASSERT_THAT(result.text, Succeeds());
     read[owner.at({result.job, result.page})][result.page] = *result.text;
   }
-  const std::map<std::string, std::string> names = {
-      {"code", "symbol"}, {"issueDate", "date"}, {"issuer", "agency"}, {"parentIssuer", "parent_agency"}, {"place", "place"},
-      {"kind", "kind"}, {"subject", "subject"}, {"signerName", "signer_name"}, {"signerPosition", "signer_title"}};
+  const std::map<std::string, std::string> names = {{"code", "symbol"},
+                                                    {"issueDate", "date"},
+                                                    {"issuer", "agency"},
+                                                    {"parentIssuer", "parent_agency"},
+                                                    {"place", "place"},
+                                                    {"kind", "kind"},
+                                                    {"subject", "subject"},
+                                                    {"signerName", "signer_name"},
+                                                    {"signerPosition", "signer_title"}};
   int exact = 0;
   int all = 0;
   for (const auto& [index, texts] : read) {
@@ -120,7 +126,8 @@ TEST(Fields, OfRealScansAreFound) {
       if (value_of(fields, field) == expected) {
         ++exact;
       } else {
-        std::cout << truth[index].at("file") << ' ' << field << ": " << expected << " | " << value_of(fields, field) << '\n';
+        std::cout << truth[index].at("file") << ' ' << field << ": " << expected << " | " << value_of(fields, field)
+                  << '\n';
       }
     }
     for (const auto& field : fields) {

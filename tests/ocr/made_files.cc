@@ -47,14 +47,16 @@ Bytes made_pdf(const std::vector<std::string>& objects) {
     std::snprintf(line, sizeof line, "%010zu 00000 n \n", place);
     out += line;
   }
-  out += "trailer\n<< /Size " + std::to_string(objects.size() + 1) + " /Root 1 0 R >>\nstartxref\n" + std::to_string(table) + "\n%%EOF\n";
+  out += "trailer\n<< /Size " + std::to_string(objects.size() + 1) + " /Root 1 0 R >>\nstartxref\n" +
+         std::to_string(table) + "\n%%EOF\n";
   return out;
 }
 
 Bytes made_pdf_of(int pages, const std::string& media_box) {
   std::string kids;
   for (int page = 0; page < pages; ++page) kids += std::to_string(page + 3) + " 0 R ";
-  const std::string tree = "<< /Type /Pages /Count " + std::to_string(pages) + " /MediaBox " + media_box + " /Kids [" + kids + "] >>";
+  const std::string tree =
+      "<< /Type /Pages /Count " + std::to_string(pages) + " /MediaBox " + media_box + " /Kids [" + kids + "] >>";
   std::vector<std::string> objects(static_cast<std::size_t>(pages) + 2, std::string("<< /Type /Page /Parent 2 0 R >>"));
   objects[0] = "<< /Type /Catalog /Pages 2 0 R >>";
   objects[1] = tree;
@@ -79,9 +81,9 @@ Bytes made_tiff(std::uint32_t width, std::uint32_t height) {
   };
   constexpr std::uint32_t kShort = 3;
   constexpr std::uint32_t kLong = 4;
-  const std::vector<Entry> entries = {{256, kLong, width}, {257, kLong, height}, {258, kShort, 1}, {259, kShort, 1},
-                                      {262, kShort, 0},    {273, kLong, 200},    {277, kShort, 1}, {278, kLong, height},
-                                      {279, kLong, 16}};
+  const std::vector<Entry> entries = {{256, kLong, width}, {257, kLong, height}, {258, kShort, 1},
+                                      {259, kShort, 1},    {262, kShort, 0},     {273, kLong, 200},
+                                      {277, kShort, 1},    {278, kLong, height}, {279, kLong, 16}};
   Bytes out("II*\0\x08\0\0\0", 8);
   little_endian(out, static_cast<std::uint32_t>(entries.size()), 2);
   for (const auto& entry : entries) {

@@ -34,8 +34,9 @@ TEST(ReadingOrder, AHeadOfTwoColumnsIsReadLeftColumnFirst) {
   add_line(words, "So: 15/QD", 90, 130, 1);
   add_line(words, "Hue, ngay 5", 580, 130, 1);
   add_line(words, "Can cu chuong trinh cong tac nam nay va tinh hinh thuc te tai dia phuong", 80, 260, 2);
-  EXPECT_EQ(read(words), "SO NOI VU\nSo: 15/QD\n\nCONG HOA XA HOI\nHue, ngay 5\n\n"
-                         "Can cu chuong trinh cong tac nam nay va tinh hinh thuc te tai dia phuong\n");
+  EXPECT_EQ(read(words),
+            "SO NOI VU\nSo: 15/QD\n\nCONG HOA XA HOI\nHue, ngay 5\n\n"
+            "Can cu chuong trinh cong tac nam nay va tinh hinh thuc te tai dia phuong\n");
 }
 
 TEST(ReadingOrder, ATableIsReadRowByRow) {
@@ -57,8 +58,9 @@ TEST(ReadingOrder, TheSignatureBlockFollowsTheRecipients) {
   add_line(words, "- Nhu tren;", 80, 230, 2);
   add_line(words, "PHO GIAM DOC", 600, 230, 2);
   add_line(words, "Tran Van An", 610, 420, 3);
-  EXPECT_EQ(read(words), "xin tran trong cam on cac don vi da phoi hop thuc hien nhiem vu duoc giao\n\n"
-                         "Noi nhan:\n- Nhu tren;\n\nKT. GIAM DOC\nPHO GIAM DOC\n\nTran Van An\n");
+  EXPECT_EQ(read(words),
+            "xin tran trong cam on cac don vi da phoi hop thuc hien nhiem vu duoc giao\n\n"
+            "Noi nhan:\n- Nhu tren;\n\nKT. GIAM DOC\nPHO GIAM DOC\n\nTran Van An\n");
 }
 
 TEST(ReadingOrder, LinesAndBlocksRiseAndNoWordIsLost) {

@@ -32,21 +32,28 @@ PageText page_saying(const std::vector<Word>& words) {
 TEST(SearchablePdf, WordsAreFoundWhereTheyStand) {
   const TemporaryFolder folder;
   const auto original = made_pdf_of(2, "[0 0 595 842]");
-  const auto pdf = make_searchable_pdf(original, {page_saying({{"Quyết", {100, 200, 140, 214}, 1, 0, 0}, {"định", {145, 200, 170, 214}, 1, 0, 0}}), std::nullopt});
+  const auto pdf = make_searchable_pdf(
+      original,
+      {page_saying({{"Quyết", {100, 200, 140, 214}, 1, 0, 0}, {"định", {145, 200, 170, 214}, 1, 0, 0}}), std::nullopt});
   ASSERT_THAT(pdf, Succeeds());
   write_bytes(folder / "out.pdf", *pdf);
   const auto words = output_of("pdftotext -bbox '" + (folder / "out.pdf").string() + "' -");
   EXPECT_THAT(words, testing::HasSubstr(">Quyết</word>"));
   EXPECT_THAT(words, testing::ContainsRegex("xMin=\"100\\.0.*xMax=\"140\\.0.*>Quyết<"));
-  EXPECT_EQ(*make_searchable_pdf(original, {page_saying({{"Quyết", {100, 200, 140, 214}, 1, 0, 0}, {"định", {145, 200, 170, 214}, 1, 0, 0}}), std::nullopt}), *pdf);
+  EXPECT_EQ(
+      *make_searchable_pdf(
+          original, {page_saying({{"Quyết", {100, 200, 140, 214}, 1, 0, 0}, {"định", {145, 200, 170, 214}, 1, 0, 0}}),
+                     std::nullopt}),
+      *pdf);
   EXPECT_EQ(std::system(("qpdf --check '" + (folder / "out.pdf").string() + "' > /dev/null").c_str()), 0);
 }
 
 TEST(SearchablePdf, ATurnedPageHasItsWordsWhereTheViewerShowsThem) {
   const TemporaryFolder folder;
   for (const int turn : {90, 180, 270}) {
-    const auto original = made_pdf({"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-                                    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Rotate " + std::to_string(turn) + " >>"});
+    const auto original =
+        made_pdf({"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+                  "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Rotate " + std::to_string(turn) + " >>"});
     const auto pdf = make_searchable_pdf(original, {page_saying({{"Huế", {100, 200, 140, 214}, 1, 0, 0}})});
     ASSERT_THAT(pdf, Succeeds());
     write_bytes(folder / "out.pdf", *pdf);
@@ -86,7 +93,8 @@ TEST(SearchablePdf, ASignedFileIsNeverRewritten) {
 TEST(SearchablePdf, IsMadeByAWorkerToo) {
   Reading reading;
   const auto file = to_memory_file(made_pdf_of(1, "[0 0 595 842]"));
-  EXPECT_THAT(reading.service().searchable_pdf(file->get(), {page_saying({{"Huế", {100, 200, 140, 214}, 1, 0, 0}})}), Succeeds());
+  EXPECT_THAT(reading.service().searchable_pdf(file->get(), {page_saying({{"Huế", {100, 200, 140, 214}, 1, 0, 0}})}),
+              Succeeds());
   const auto broken = to_memory_file("%PDF-1.7 broken %%EOF");
   EXPECT_THAT(reading.service().searchable_pdf(broken->get(), {}), FailsWith(ErrorCode::file_unreadable));
 }

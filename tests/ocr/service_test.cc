@@ -28,7 +28,8 @@ TEST(OcrService, ReadsARealScanAndKnowsItAfterARestart) {
     EXPECT_EQ(results[0].attempts, 1);
     EXPECT_GT(results[0].cpu_seconds, 0);
     first = *results[0].text;
-    EXPECT_THAT(plain_text(first), testing::HasSubstr("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"));
+    EXPECT_THAT(plain_text(first),
+                testing::HasSubstr("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"));
     EXPECT_GT(first.mean_confidence, 0.8);
   }
   Reading again(options);

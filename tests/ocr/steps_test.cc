@@ -8,7 +8,8 @@ namespace chauban::ocr {
 namespace {
 
 TEST(Syllable, TellsVietnameseFromGarbage) {
-  for (const auto* word : {"nghiêng", "Quyết", "định,", "giờ", "ủy", "khuya", "(đường)"}) EXPECT_TRUE(is_legal_syllable(word)) << word;
+  for (const auto* word : {"nghiêng", "Quyết", "định,", "giờ", "ủy", "khuya", "(đường)"})
+    EXPECT_TRUE(is_legal_syllable(word)) << word;
   for (const auto* word : {"xtr", "string", "bcd", "", "wz"}) EXPECT_FALSE(is_legal_syllable(word)) << word;
 }
 
@@ -19,9 +20,12 @@ TEST(TextLayer, GarbageOfOldFontsIsReadAgain) {
     return words;
   };
   const PageSize a4{595, 842};
-  EXPECT_TRUE(is_trustworthy(layer({"Căn", "cứ", "Luật", "Tổ", "chức", "chính", "quyền", "địa", "phương", "15/QĐ-UBND", "năm", "này"}), a4, true));
+  EXPECT_TRUE(is_trustworthy(
+      layer({"Căn", "cứ", "Luật", "Tổ", "chức", "chính", "quyền", "địa", "phương", "15/QĐ-UBND", "năm", "này"}), a4,
+      true));
   EXPECT_FALSE(is_trustworthy(layer({"C¨n", "cø", "LuËt", "Tæ", "chøc", "chÝnh", "quyÒn"}), a4, false));
-  EXPECT_FALSE(is_trustworthy(layer({"Can", "cu", "Luat", "To", "chuc", "chinh", "quyen", "dia", "phuong", "nam", "nay"}), a4, true))
+  EXPECT_FALSE(is_trustworthy(
+      layer({"Can", "cu", "Luat", "To", "chuc", "chinh", "quyen", "dia", "phuong", "nam", "nay"}), a4, true))
       << "a scan's layer without marks is somebody's bad OCR";
   EXPECT_FALSE(is_trustworthy({}, a4, false));
 }
