@@ -43,6 +43,7 @@ class PartitionWriter::Body {
  private:
   Status follow_to(std::optional<Offset> last);
   Status check_head() const;
+  [[nodiscard]] bool was_expected(const Head& recorded, LogState state) const;
   Result<Verdict> write_control(Record record);
   Record control(const LogState& state) const;
   Status begin_log();
@@ -74,9 +75,30 @@ Status PartitionWriter::Body::check_head() const {
   const auto state = follower_.log_state();
   if (!recorded || recorded->next_offset != state.next_offset) return {};
   if (recorded->next_pos == state.next_pos() && recorded->root == state.tree.root()) return {};
+  if (was_expected(*recorded, state)) return {};
   return refuse(ErrorCode::log_shorter_than_head, "log_root_differs",
                 {{"partition", std::to_string(options_.partition.value)},
                  {"offset", std::to_string(state.next_offset.value)}});
+}
+
+/// HEAD says what the writer expected. If its last records were void, what it expected did not come true, but nothing is
+/// lost: those records stand on this very state, and would have led to what HEAD says.
+bool PartitionWriter::Body::was_expected(const Head& recorded, LogState state) const {
+  std::vector<Bytes> tail;
+  for (auto at = state.next_offset.value; at > 0 && tail.size() <= options_.max_in_flight;) {
+    const auto read = log_.read(options_.partition, Offset{--at})->next();
+    if (!read || !*read) return false;
+    const auto record = decode_record((*read)->bytes);
+    if (!record || !std::holds_alternative<Events>(record->body) || record->first_pos < state.next_pos()) return false;
+    tail.push_back((*read)->bytes);
+    if (record->first_pos == state.next_pos()) break;
+  }
+  for (auto bytes = tail.rbegin(); bytes != tail.rend(); ++bytes) {
+    const auto record = decode_record(*bytes);
+    if (record->first_pos != state.next_pos() || record->prev_root != state.tree.root()) return false;
+    advance(state, Verdict::valid(), &*record, *bytes);
+  }
+  return state.next_pos() == recorded.next_pos && state.tree.root() == recorded.root;
 }
 
 /// Follows up to `last`, that included, or to the present end.
