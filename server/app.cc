@@ -95,7 +95,10 @@ Status App::open_people() {
   personal_keys_ = std::make_unique<auth::PersonalKeys>(*secrets_, clock_);
   passwords_ = std::make_unique<auth::Passwords>(*secrets_);
   sign_ins_ = std::make_unique<auth::SignInLimiter>(clock_);
-  rates_ = std::make_unique<auth::RateLimiter>(clock_);
+  auth::RateLimiter::Options rates;
+  rates.per_minute = config_.requests_per_minute;
+  rates.burst = config_.requests_per_minute / 10;
+  rates_ = std::make_unique<auth::RateLimiter>(clock_, rates);
   guard_ = std::make_unique<auth::Guard>(*sessions_, *personal_keys_, *rates_,
                                          [this](AccountId account) { return principal(account); },
                                          auth::GuardOptions{.secure_cookies = config_.secure_cookies, .own_origins = {}});

@@ -18,6 +18,7 @@ struct Config {
   std::string base_url;                       ///< as others reach it; empty: relative links
   bool secure_cookies = false;                ///< a TLS proxy stands in front
   int ocr_workers = 2;
+  double requests_per_minute = 600;           ///< of one account; a tenth of it at once (api reference, limits)
   std::string version;
 };
 

@@ -43,7 +43,7 @@ def main():
 
     wait_for("the sign-in page answers", lambda: "<html" in call("/").lower())
     wait_for("the clerk signs in", lambda: call("/v1/auth/sign-in", {"user": "vanthu", "password": "chauban-demo"}))
-    csrf = json.loads(call("/v1/me"))["csrfToken"]
+    csrf = json.loads(call("/v1/me"))["csrf"]
 
     def found():
         answer = json.loads(call("/v1/search", {"q": "cong hoa xa hoi"}, {"X-Chauban-CSRF": csrf}))

@@ -122,6 +122,18 @@ void take_field(Registration& to, const Registration& from, std::size_t field) {
   }
 }
 
+/// What reading the files counted: the number of pages is a field the system fills in (ND30 Phụ lục VI, no. 10).
+Result<int> pages_of(const World& world, const std::vector<FileId>& files) {
+  int pages = 0;
+  for (const auto file : files) {
+    CHAUBAN_TRY(const auto jobs, world.lookup(lookup_file_job(file)));
+    if (jobs.empty()) continue;
+    CHAUBAN_TRY(const auto job, world.job(JobId{jobs.back()}));
+    pages += job.state.pages;
+  }
+  return pages;
+}
+
 }  // namespace
 
 Decision decide(const World& world, const RegisterIncoming& command, const Context& context) {
@@ -157,8 +169,12 @@ Decision decide(const World& world, const RegisterIncoming& command, const Conte
     events.push_back(event_of(command.document, DocumentArrived{command.document, command.agency, command.files,
                                                                 command.channel, arrival.doc.arrived_at, ""}));
   }
+  auto registration = command.registration;
+  if (registration.page_amount == 0) {
+    CHAUBAN_TRY(registration.page_amount, pages_of(world, arrival.doc.files));
+  }
   events.push_back(event_of(
-      command.document, IncomingRegistered{number, year, arrival.date, command.registration, command.provenance,
+      command.document, IncomingRegistered{number, year, arrival.date, std::move(registration), command.provenance,
                                            command.late_reason, command.override_reason, std::move(warnings)}));
   return events;
 }

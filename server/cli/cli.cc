@@ -28,6 +28,7 @@ void add_serve(CLI::App& app, ServeOptions& options) {
   verb->add_option("--base-url", options.base_url, "how others reach this server, e.g. https://chauban.xa.gov.vn");
   verb->add_flag("--behind-tls", options.behind_tls, "a TLS proxy stands in front: cookies are Secure");
   verb->add_option("--ocr-workers", options.ocr_workers, "reading processes; 0: one a core")->check(CLI::Range(0, 64));
+  verb->add_option("--rate-limit", options.rate_limit, "requests a minute of one account")->capture_default_str();
   verb->footer("Example: chauban serve --data /var/lib/chauban --listen 127.0.0.1:8080 --drop /srv/scan");
 }
 

@@ -29,6 +29,7 @@ struct ServeOptions {
   std::string base_url;
   bool behind_tls = false;
   int ocr_workers = 0;         ///< 0: one a core
+  double rate_limit = 600;     ///< requests a minute of one account
 };
 int run_serve(const ServeOptions& options);
 

@@ -46,6 +46,7 @@ Result<server::Config> config_of(const ServeOptions& options) {
   config.secure_cookies = options.behind_tls;
   config.executable = own_executable();
   config.ocr_workers = options.ocr_workers > 0 ? options.ocr_workers : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  config.requests_per_minute = options.rate_limit;
   config.version = server::kVersion;
   return config;
 }

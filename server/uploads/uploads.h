@@ -63,8 +63,10 @@ class Uploads {
   static Result<std::unique_ptr<Uploads>> open(Options options, storage::FileSystem& files, storage::BlobStore& blobs,
                                                Clock& clock, IdSource& ids);
 
-  /// Errors: file_too_large, quota_exceeded, storage errors.
-  Result<Upload> create(AccountId account, std::uint64_t length, std::string name);
+  /// `id`: of a request that may be repeated; the same again gives the upload as it stands.
+  /// Errors: file_too_large, file_unreadable `file_empty`, quota_exceeded, storage errors.
+  Result<Upload> create(AccountId account, std::uint64_t length, std::string name,
+                        std::optional<UploadId> id = std::nullopt);
   /// Errors: not_found (another account's too), upload_expired.
   Result<Upload> find(AccountId account, UploadId id);
   /// Takes the body from `offset` on. `checksum`: the value of Upload-Checksum; when it disagrees nothing of this body is
@@ -93,7 +95,9 @@ class Uploads {
   Result<std::shared_ptr<Entry>> entry(AccountId account, UploadId id);
   Status save(const Upload& upload);
   Status remove_files(UploadId id);
+  Status drop(UploadId id);
   Status take_body(Entry& entry, http::BodyReader& body, std::string_view checksum);
+  Result<StoredBytes> move_to_blobs(const Upload& upload);
   [[nodiscard]] std::filesystem::path part(UploadId id) const;
   [[nodiscard]] std::filesystem::path note(UploadId id) const;
 

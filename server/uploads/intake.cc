@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/uploads/intake.h"
+
+#include "ocr/media_type.h"
+#include "schemas/base/text.h"
+#include "server/http/json.h"
+
+namespace chauban::server {
+namespace {
+
+constexpr std::size_t kSniffed = 1024;
+
+}  // namespace
+
+Intake::Intake(std::unique_ptr<storage::BlobWriter> writer)
+    : writer_(std::move(writer)), hash_(std::make_unique<Sha256>()) {}
+
+Result<Intake> Intake::begin(storage::BlobStore& blobs) {
+  CHAUBAN_TRY(auto writer, blobs.begin());
+  return Intake(std::move(writer));
+}
+
+Status Intake::write(BytesView bytes) {
+  if (first_.size() < kSniffed) first_.append(bytes.substr(0, kSniffed - first_.size()));
+  hash_->update(bytes);
+  return writer_->write(bytes);
+}
+
+Result<StoredBytes> Intake::finish(std::optional<Digest> expected) {
+  StoredBytes stored;
+  stored.size = writer_->size();
+  const auto digest = hash_->finish();
+  const auto refused = [&](Error error) {
+    writer_->abandon();
+    return refuse(std::move(error));
+  };
+  if (expected && *expected != digest) return refused({ErrorCode::checksum_mismatch, "", {}});
+  if (stored.size == 0) return refused({ErrorCode::file_unreadable, "file_empty", {}});
+  stored.media_type = ocr::sniff_media_type(first_);
+  if (stored.media_type.empty()) return refused({ErrorCode::unsupported_media, "file_not_supported", {}});
+  CHAUBAN_TRY(stored.blob, writer_->finish());
+  return stored;
+}
+
+Result<Digest> parse_checksum(std::string_view header) {
+  const auto text = trim(header);
+  const auto blank = text.find(' ');
+  if (blank == std::string_view::npos || text.substr(0, blank) != "sha256") {
+    return refuse(ErrorCode::bad_request, "checksum_malformed");
+  }
+  const auto raw = from_base64(trim(text.substr(blank)));
+  const auto digest = raw ? Digest::from_bytes(*raw) : std::nullopt;
+  if (!digest) return refuse(ErrorCode::bad_request, "checksum_malformed");
+  return *digest;
+}
+
+Bytes encode_note(const Upload& upload) {
+  return http::Json::object({{"id", upload.id.str()},
+                             {"account", upload.account.str()},
+                             {"length", upload.length},
+                             {"offset", upload.offset},
+                             {"name", upload.name},
+                             {"expires", to_micros(upload.expires)},
+                             {"file", upload.file.str()},
+                             {"digest", upload.digest_hex},
+                             {"mediaType", upload.media_type},
+                             {"recorded", upload.recorded}})
+      .str();
+}
+
+std::optional<Upload> decode_note(BytesView text) {
+  const auto json = http::parse_json(text);
+  if (!json) return std::nullopt;
+  http::JsonReader in(*json);
+  constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
+  Upload upload;
+  upload.id = in.id<UploadId>("id");
+  upload.account = in.id<AccountId>("account");
+  upload.length = static_cast<std::uint64_t>(in.integer("length", 0, kMax));
+  upload.offset = static_cast<std::uint64_t>(in.integer("offset", 0, kMax));
+  upload.name = in.text("name");
+  upload.expires = from_micros(in.integer("expires", 0, kMax));
+  upload.file = in.id<FileId>("file");
+  upload.digest_hex = in.text("digest");
+  upload.media_type = in.text("mediaType");
+  upload.recorded = in.boolean("recorded");
+  if (!in.finish() || upload.offset > upload.length) return std::nullopt;
+  return upload;
+}
+
+std::string clean_file_name(std::string_view raw) {
+  const auto folder = raw.find_last_of("/\\");
+  if (folder != std::string_view::npos) raw.remove_prefix(folder + 1);
+  std::string kept;
+  if (is_utf8(raw)) {
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+      const auto c = static_cast<unsigned char>(raw[i]);
+      // U+202A…U+202E and U+2066…U+2069 turn the direction of writing, so that a name looks like another.
+      const bool three = c == 0xE2 && i + 2 < raw.size();
+      const auto second = three ? static_cast<unsigned char>(raw[i + 1]) : 0U;
+      const auto third = three ? static_cast<unsigned char>(raw[i + 2]) : 0U;
+      if ((second == 0x80 && third >= 0xAA && third <= 0xAE) || (second == 0x81 && third >= 0xA6 && third <= 0xA9)) {
+        i += 2;
+      } else if (c >= 0x20 && c != 0x7F) {
+        kept.push_back(raw[i]);
+      }
+    }
+  }
+  auto name = first_characters(trim(nfc(kept)), 200);
+  return name.empty() || name == "." || name == ".." ? "tệp" : name;
+}
+
+}  // namespace chauban::server

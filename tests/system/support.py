@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the system tests share: a real server in a folder of its own, people signed in over HTTP, answers checked against OpenAPI."""
+import http.cookiejar
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+import urllib.error
+import urllib.request
+import uuid
+
+import jsonschema
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = pathlib.Path(os.environ.get("CHAUBAN_BINARY", ROOT / "build/release/server/chauban"))
+SCANS = ROOT / "tests/data/scans"
+PASSWORD = "chauban-demo"
+PATIENCE_SECONDS = 120
+
+
+def wait_for(what, attempt, patience=PATIENCE_SECONDS):
+    """Looks again until `attempt` gives something true; the pause only keeps the looking cheap."""
+    end = time.monotonic() + patience
+    while True:
+        result = attempt()
+        if result:
+            return result
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {patience} s: {what}")
+        time.sleep(0.05)
+
+
+class Server:
+    """A server process. `stop` asks it to end, `kill` does not ask."""
+
+    def __init__(self, data=None, demo=True, extra=()):
+        self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="chauban-system-"))
+        self.demo, self.extra = demo, list(extra)
+        self.process = None
+        self.base = None
+
+    def start(self):
+        command = [str(BINARY), "serve", "--data", str(self.data), "--listen", "127.0.0.1:0", "--ocr-workers", "2", "--rate-limit", "1000000", *self.extra]
+        if self.demo:
+            command += ["--demo", str(SCANS)]
+        # To a file: a pipe that nobody empties would stop the server.
+        self.log = open(self.data.parent / (self.data.name + ".log"), "ab")
+        note = self.data / "server.json"
+        if note.exists():
+            note.unlink()
+        self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log)
+
+        def listening():
+            if self.process.poll() is not None:
+                raise AssertionError(f"the server ended: {self.log_text()[-2000:]}")
+            return note.exists() and note.read_text().strip()
+
+        self.base = json.loads(wait_for("the server listens", listening))["baseUrl"]
+        return self
+
+    def log_text(self):
+        return pathlib.Path(self.log.name).read_text(errors="replace")
+
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        code = self.process.wait(timeout=60)
+        self.log.close()
+        return code
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(timeout=60)
+        self.log.close()
+
+    def clean(self):
+        if self.process and self.process.poll() is None:
+            self.kill()
+        shutil.rmtree(self.data, ignore_errors=True)
+        pathlib.Path(self.log.name).unlink(missing_ok=True)
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def code(self):
+        return self.json.get("code")
+
+
+class Api:
+    """The API's own description, and whether an answer fits it."""
+
+    def __init__(self, description):
+        self.description = description
+        self.patterns = [(re.compile("^" + re.sub(r"\{\w+\}", "[^/]+", path) + "$"), path) for path in sorted(description["paths"], key=lambda p: p.count("{"))]
+
+    def check(self, method, path, answer):
+        if "json" not in answer.headers.get("Content-Type", ""):
+            return
+        path = path.split("?")[0]
+        known = next((template for pattern, template in self.patterns if pattern.match(path)), None)
+        operation = self.description["paths"].get(known, {}).get(method.lower())
+        if operation is None:
+            return  # an answer about a route that does not exist
+        response = operation["responses"].get(str(answer.status)) or operation["responses"].get("default")
+        assert response is not None, f"{method} {known} does not describe {answer.status}"
+        response = self.follow(response)
+        for media, content in response.get("content", {}).items():
+            if "json" in media and "ndjson" not in media:
+                schema = {**content["schema"], "components": self.description["components"]}
+                jsonschema.Draft202012Validator(schema).validate(answer.json)
+                return
+
+    def follow(self, value):
+        while "$ref" in value:
+            target = self.description
+            for part in value["$ref"].lstrip("#/").split("/"):
+                target = target[part]
+            value = target
+        return value
+
+
+class Person:
+    """Somebody signed in as a browser is: cookie, CSRF token, same origin."""
+
+    def __init__(self, server, user, password=PASSWORD):
+        self.server, self.csrf = server, None
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()), urllib.request.ProxyHandler({}))
+        self.seen = None
+        self.api = Api(self.get("/v1/openapi.json").json)
+        signed = self.post("/v1/auth/sign-in", {"user": user, "password": password})
+        assert signed.status == 200, signed.body
+        self.me = self.get("/v1/me").json
+        self.csrf = self.me["csrf"]
+
+    def call(self, method, path, body=None, headers=None, raw=None):
+        all_headers = {"Origin": self.server.base, "Sec-Fetch-Site": "same-origin"}
+        data = raw
+        if body is not None:
+            data = json.dumps(body).encode()
+            all_headers["Content-Type"] = "application/json"
+        if self.csrf:
+            all_headers["X-Chauban-CSRF"] = self.csrf
+        if self.seen:
+            all_headers["Min-Log-Position"] = self.seen
+            all_headers["Prefer"] = "wait=10"
+        all_headers.update(headers or {})
+        request = urllib.request.Request(self.server.base + path, data=data, method=method, headers=all_headers)
+        try:
+            with self.opener.open(request, timeout=60) as response:
+                answer = Answer(response.status, response.headers, response.read())
+        except urllib.error.HTTPError as error:
+            answer = Answer(error.code, error.headers, error.read())
+        if method != "GET" and answer.status < 300 and answer.headers.get("Log-Position"):
+            self.seen = answer.headers["Log-Position"]
+        if hasattr(self, "api"):
+            self.api.check(method, path, answer)
+        return answer
+
+    def get(self, path, headers=None):
+        return self.call("GET", path, headers=headers)
+
+    def post(self, path, body, headers=None):
+        return self.call("POST", path, body, headers)
+
+    def act(self, path, command, body):
+        """A command on a resource, with the tag it has now."""
+        tag = self.get(path).headers.get("ETag")
+        return self.post(f"{path}/{command}", body, {"If-Match": tag, "Idempotency-Key": str(uuid.uuid4())})
+
+
+def fields(code="15/QĐ-UBND", date="2026-11-20", issuer="UBND tỉnh", subject="Kế hoạch cải cách hành chính", **more):
+    """Fields of a registration, typed by the clerk."""
+    values = {"code": code, "issueDate": date, "issuer": issuer, "subject": subject, **more}
+    return {name: {"value": value, "source": "typed", "confirmed": True} for name, value in values.items()}
+
+
+class SystemTest(unittest.TestCase):
+    """One server for the class, started with the demo."""
+
+    server = None
+    demo = True
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(demo=cls.demo).start()
+        cls.addClassCleanup(cls.server.clean)
+
+    def person(self, user):
+        return Person(self.server, user)
+
+    def expect(self, answer, status):
+        self.assertEqual(answer.status, status, answer.body[:600])
+        return answer.json if answer.body and "json" in answer.headers.get("Content-Type", "") else answer.body
+
+    def refused(self, answer, status, code):
+        problem = self.expect(answer, status)
+        self.assertEqual(problem["code"], code, problem)
+        self.assertTrue(problem["title"] and problem["detail"], problem)
+        return problem
