@@ -171,6 +171,19 @@ void add_post(const char* field, const Lines& lines, std::vector<FieldProposal>&
     found.push_back(propose(field, value, lines, !sure ? kGuessed : value == read ? kTrust : kMended));
 }
 
+/// KT. GIÁM ĐỐC is signed by a PHÓ GIÁM ĐỐC, never by the head himself (NĐ 30/2020 điều 13): a deputy whose first word
+/// was lost must not look sure.
+void doubt_lone_head(std::vector<FieldProposal>& found) {
+  const auto named = [&](std::string_view field) {
+    return std::find_if(found.begin(), found.end(), [&](const auto& one) { return one.field == field; });
+  };
+  const auto authority = named("signerAuthority");
+  const auto position = named("signerPosition");
+  if (authority == found.end() || position == found.end() || authority->value != "KT. " + position->value) return;
+  position->confidence = std::min(position->confidence, 0.5);
+  position->candidates.push_back({"PHÓ " + position->value, 0.5});
+}
+
 void add_signer(const std::vector<FieldLine>& lines, const FieldLine* label, std::vector<FieldProposal>& found) {
   // Without "Nơi nhận" the block begins where a title in capitals stands at the right, low on the page or alone on it.
   double top = label != nullptr ? label->box.top - 1.5 * label->box.height() : 0;
@@ -207,6 +220,7 @@ void add_signer(const std::vector<FieldLine>& lines, const FieldLine* label, std
   }
   add_post("signerAuthority", authority, found);
   add_post("signerPosition", position, found);
+  doubt_lone_head(found);
   if (name == nullptr && lone_name != nullptr) {  // the seal lies over the post: the name is still a name
     found.push_back(propose("signerName", tidy({lone_name}), {lone_name}, kMended));
   } else if (name != nullptr) {

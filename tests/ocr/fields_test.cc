@@ -86,6 +86,27 @@ TEST(Fields, AMarkOfSecrecyStandsByItselfInTheHead) {
   EXPECT_FALSE(secrecy_mark({page_with({{"MẬT", 90, 700}})}));
 }
 
+TEST(Fields, ASealOverTheSignersPostIsMendedOrDoubted) {
+  const auto signed_by = [](const std::string& authority, const std::string& position) {
+    return propose_fields({page_with({{"Nơi nhận:", 80, 500},
+                                      {"- Như trên;", 80, 520},
+                                      {"- Lưu: VT.", 80, 540},
+                                      {authority, 350, 500},
+                                      {position, 350, 520},
+                                      {"Trần Văn An", 360, 620}})});
+  };
+  const auto mended = signed_by("TM: ỦY BAN NHÂN DÂN", "C Ủ TỊCH");
+  EXPECT_EQ(value_of(mended, "signerAuthority"), "TM. ỦY BAN NHÂN DÂN");
+  EXPECT_EQ(value_of(mended, "signerPosition"), "CHỦ TỊCH");
+  EXPECT_EQ(value_of(mended, "signerName"), "Trần Văn An");
+  EXPECT_EQ(value_of(mended, "recipients"), "Như trên\nLưu: VT");
+  for (const auto& field : signed_by("KT. GIÁM ĐỐC", "GIÁM ĐỐC")) {
+    if (field.field == "signerPosition") {
+      EXPECT_LE(field.confidence, 0.5);
+    }
+  }
+}
+
 TEST(Fields, NoPagesGiveNoFields) { EXPECT_TRUE(propose_fields({}).empty()); }
 
 /// Real scans, against what they say. Poor scans may lose a field; clean and office ones may not lose many.

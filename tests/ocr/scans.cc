@@ -12,7 +12,7 @@
 namespace chauban::ocr {
 
 namespace fs = std::filesystem;
-constexpr std::chrono::seconds kDeadline{60};
+constexpr std::chrono::seconds kDeadline{180};  // only against waiting for ever
 
 fs::path scan(const std::string& name) { return fs::path(CHAUBAN_TEST_DATA) / "scans" / name; }
 
