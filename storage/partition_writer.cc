@@ -2,6 +2,7 @@
 #include "storage/partition_writer.h"
 
 #include "schemas/base/log.h"
+#include "storage/head_check.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -42,8 +43,6 @@ class PartitionWriter::Body {
 
  private:
   Status follow_to(std::optional<Offset> last);
-  Status check_head() const;
-  [[nodiscard]] bool was_expected(const Head& recorded, LogState state) const;
   Result<Verdict> write_control(Record record);
   Record control(const LogState& state) const;
   Status begin_log();
@@ -69,41 +68,9 @@ class PartitionWriter::Body {
   std::set<Offset> own_;  // landed, not yet followed
 };
 
-/// Whoever folds must find the root that was recorded beside the log at that very place.
-Status PartitionWriter::Body::check_head() const {
-  const auto recorded = log_.recorded_head(options_.partition);
-  const auto state = follower_.log_state();
-  if (!recorded || recorded->next_offset != state.next_offset) return {};
-  if (recorded->next_pos == state.next_pos() && recorded->root == state.tree.root()) return {};
-  if (was_expected(*recorded, state)) return {};
-  return refuse(ErrorCode::log_shorter_than_head, "log_root_differs",
-                {{"partition", std::to_string(options_.partition.value)},
-                 {"offset", std::to_string(state.next_offset.value)}});
-}
-
-/// HEAD says what the writer expected. If its last records were void, what it expected did not come true, but nothing is
-/// lost: those records stand on this very state, and would have led to what HEAD says.
-bool PartitionWriter::Body::was_expected(const Head& recorded, LogState state) const {
-  std::vector<Bytes> tail;
-  for (auto at = state.next_offset.value; at > 0 && tail.size() <= options_.max_in_flight;) {
-    const auto read = log_.read(options_.partition, Offset{--at})->next();
-    if (!read || !*read) return false;
-    const auto record = decode_record((*read)->bytes);
-    if (!record || !std::holds_alternative<Events>(record->body) || record->first_pos < state.next_pos()) return false;
-    tail.push_back((*read)->bytes);
-    if (record->first_pos == state.next_pos()) break;
-  }
-  for (auto bytes = tail.rbegin(); bytes != tail.rend(); ++bytes) {
-    const auto record = decode_record(*bytes);
-    if (record->first_pos != state.next_pos() || record->prev_root != state.tree.root()) return false;
-    advance(state, Verdict::valid(), &*record, *bytes);
-  }
-  return state.next_pos() == recorded.next_pos && state.tree.root() == recorded.root;
-}
-
 /// Follows up to `last`, that included, or to the present end.
 Status PartitionWriter::Body::follow_to(std::optional<Offset> last) {
-  CHAUBAN_CHECK(check_head());
+  CHAUBAN_CHECK(check_head(log_, follower_.log_state()));
   const auto cursor = log_.read(options_.partition, follower_.log_state().next_offset);
   while (!last || follower_.log_state().next_offset <= *last) {
     CHAUBAN_TRY(const auto record, cursor->next());
@@ -114,7 +81,7 @@ Status PartitionWriter::Body::follow_to(std::optional<Offset> last) {
                     std::string(to_string(*stop)));
     }
     last_verdict_ = verdict;
-    CHAUBAN_CHECK(check_head());
+    CHAUBAN_CHECK(check_head(log_, follower_.log_state()));
   }
   return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The reading half of State, and its rebuilding.
 #include "schemas/base/log.h"
+#include "storage/head_check.h"
 #include "storage/state_body.h"
 #include "storage/tree_rows.h"
 
@@ -195,10 +196,7 @@ Result<std::uint64_t> rebuild_state(const State::Options& options, Log& log, std
         if (verdict.stop_reason()) return refuse(ErrorCode::upgrade_needed);
         if (++done % 1000 == 0 && progress) progress(done, all);
       }
-      const auto head = log.recorded_head(partition);
-      if (head && head->next_offset == state->log_state(partition).next_offset && head->root != state->log_state(partition).tree.root()) {
-        return refuse(ErrorCode::log_damaged);
-      }
+      CHAUBAN_CHECK(check_head(log, state->log_state(partition)));
     }
     CHAUBAN_CHECK(state->finish_bulk());
   }

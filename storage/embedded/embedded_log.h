@@ -20,8 +20,8 @@ namespace chauban::storage {
 ///
 /// One thread takes whatever queued while the last group was being synced, writes it (A: RocksDB, synced), records
 /// the new heads (B: HEAD, synced) and only then calls back (C). After any failure of A or B the group's outcome is
-/// unknown: the log goes read-only, closes the store, probes the disk, opens again with a full recovery, and goes on; writers
-/// see it because their append failed, and must claim anew.
+/// unknown: the log goes read-only, closes the store, probes the disk, opens again with a full recovery, and goes on;
+/// writers see it because their append failed, and must claim anew.
 /// Thread-safe.
 class EmbeddedLog final : public Log {
  public:

@@ -75,7 +75,9 @@ TEST_P(LogContractTest, ManyThreadsGetOffsetsWithoutHoleOrDouble) {
 TEST_P(LogContractTest, WhatWasAcknowledgedIsThereAfterReopening) {
   const auto id = log->id();
   std::vector<Bytes> expected;
-  for (int n = 0; n < 600; ++n) expected.push_back(Bytes(static_cast<std::size_t>(n % 50) + 1, 'r') + std::to_string(n));
+  for (int n = 0; n < 600; ++n) {
+    expected.push_back(Bytes(static_cast<std::size_t>(n % 50) + 1, 'r') + std::to_string(n));
+  }
   for (const auto& record : expected) ASSERT_THAT(append_now(*log, kOne, record), Succeeds());
   reopen();
   EXPECT_EQ(log->id(), id);

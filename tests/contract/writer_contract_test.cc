@@ -24,13 +24,15 @@ Outcome outcome(std::uint64_t n, std::size_t events = 1) {
 /// A node: its fold of the partition, and its writer.
 struct Node {
   Node(Log& shared, Clock& clock, IdSource& ids, std::uint64_t n, std::size_t in_flight = 64)
-      : log(shared), writer({.partition = kOne, .node = NodeId{Uuid::from_words(n, 1)}, .max_in_flight = in_flight}, log,
-                            fold, clock, ids) {}
+      : log(shared),
+        writer({.partition = kOne, .node = NodeId{Uuid::from_words(n, 1)}, .max_in_flight = in_flight}, log, fold, clock,
+               ids) {}
 
   /// Sends, waits until it is durable, follows it and tells the writer: the verdict.
   Result<Verdict> write(const Outcome& what) {
     const auto promise = std::make_shared<std::promise<Result<Offset>>>();
-    CHAUBAN_TRY(const auto sent, writer.append(what, [promise](Result<Offset> at) { promise->set_value(std::move(at)); }));
+    const auto done = [promise](Result<Offset> at) { promise->set_value(std::move(at)); };
+    CHAUBAN_TRY(const auto sent, writer.append(what, done));
     CHAUBAN_TRY(const auto offset, promise->get_future().get());
     std::optional<Verdict> last;
     while (fold.log_state().next_offset <= offset) {

@@ -14,7 +14,9 @@ class HeadFileTest : public testing::Test {
   static std::map<PartitionId, Head> heads(std::uint64_t n) {
     return {{{0}, {Offset{n}, n * 2, sha256("zero")}}, {{7}, {Offset{n + 1}, n, sha256("seven")}}};
   }
-  std::unique_ptr<HeadFile> create() { return HeadFile::create(files, path, {1, LogId{Uuid::from_words(1, 2)}, 1, {}}).value(); }
+  std::unique_ptr<HeadFile> create() {
+    return HeadFile::create(files, path, {1, LogId{Uuid::from_words(1, 2)}, 1, {}}).value();
+  }
   void overwrite(std::uint64_t at, BytesView bytes) {
     const auto file = files.open(path, FileSystem::Mode::write).value();
     ASSERT_THAT(file->write_at(at, bytes), Succeeds());

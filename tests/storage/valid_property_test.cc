@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Two writers that know only a prefix of the log, and whose records arrive in any order, twice or never: whatever they do,
-// readers agree and the invariants of event-log.md 10 hold.
+// Two writers that know only a prefix of the log, and whose records arrive in any order, twice or never: whatever they
+// do, readers agree and the invariants of event-log.md 10 hold.
 #include "storage/fold.h"
 #include "storage/state.h"
 #include "tests/support/matchers.h"
