@@ -40,7 +40,7 @@ test_browser() {
   local data log port=18090
   data=$(mktemp -d)
   log=$(mktemp)
-  "$(chauban_binary)" serve --data "$data" --listen "127.0.0.1:$port" --web "$ROOT/web/dist" --demo "$ROOT/tests/data/scans" \
+  "$(chauban_binary)" serve --data "$data" --listen "127.0.0.1:$port" --web "$ROOT/web/dist" --demo "$ROOT/tests/data/scans" --rate-limit 1000000 \
     >"$log" 2>&1 &
   local server=$!
   if run deploy/ci/newcomer.py "http://127.0.0.1:$port"; then

@@ -118,12 +118,12 @@ export async function drain(officer: Person): Promise<void> {
   }
 }
 
-/** An open dossier under the first entry of the newest plan. */
+/** An open dossier under the first entry of the newest plan that has none yet: a code is used once. */
 export async function openDossier(person: Person, title: string): Promise<{ id: string; fileCode: string }> {
   const plans = await person.get<{ items: { id: string }[] }>('/v1/file-plans');
-  const plan = await person.get<{ id: string; entries: { notation: string }[] }>(
+  const plan = await person.get<{ id: string; entries: { notation: string; dossiers: number }[] }>(
     `/v1/file-plans/${plans.items[0]!.id}`,
   );
-  const notation = plan.entries.find((entry) => entry.notation)!.notation;
+  const notation = plan.entries.find((entry) => entry.notation && entry.dossiers === 0)!.notation;
   return person.post('/v1/dossiers', { plan: plan.id, notation, title });
 }

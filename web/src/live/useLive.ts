@@ -22,15 +22,21 @@ function set(connected: boolean): void {
 /** Joins this tab to the browser's one stream; the state of the network counts as well. */
 export function joinLive(client: QueryClient): () => void {
   stop?.();
+  // A stream that was open when the network went may stay open in silence: both must be well.
+  let streaming = true;
+  const settle = () => set(streaming && navigator.onLine);
   const leave = startLive((message) => {
-    if (message.kind === 'state') set(message.connected);
-    else applyLive(client, message);
+    if (message.kind === 'state') {
+      streaming = message.connected;
+      settle();
+    } else applyLive(client, message);
   });
-  const offline = () => set(false);
-  window.addEventListener('offline', offline);
+  window.addEventListener('offline', settle);
+  window.addEventListener('online', settle);
   stop = () => {
     leave();
-    window.removeEventListener('offline', offline);
+    window.removeEventListener('offline', settle);
+    window.removeEventListener('online', settle);
     stop = null;
   };
   return stop;
