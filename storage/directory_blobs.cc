@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <mutex>
 #include <tuple>
 
 namespace chauban::storage {
@@ -13,6 +14,12 @@ struct DirectoryBlobs::Body {
   fs::path root;
   FileSystem& files;
   std::atomic<std::uint64_t> next_temporary = 0;
+  std::mutex folders;  // guards making them: whoever finds a folder must be able to rely on its name being on disk
+
+  Status make_folder_of(const fs::path& path) {
+    const std::scoped_lock lock(folders);
+    return files.make_folders(path.parent_path());
+  }
 
   [[nodiscard]] fs::path incoming() const { return root / "incoming"; }
   [[nodiscard]] fs::path path_of(const BlobId& id) const {
@@ -36,10 +43,11 @@ class FileReader final : public BlobReader {
 
 class FileWriter final : public BlobWriter {
  public:
-  using PathOf = std::function<fs::path(const BlobId&)>;
+  /// Where the content goes, its folder made.
+  using PlaceFor = std::function<Result<fs::path>(const BlobId&)>;
 
-  FileWriter(FileSystem& files, fs::path temporary, std::unique_ptr<OpenFile> file, PathOf path_of)
-      : files_(files), temporary_(std::move(temporary)), file_(std::move(file)), path_of_(std::move(path_of)) {}
+  FileWriter(FileSystem& files, fs::path temporary, std::unique_ptr<OpenFile> file, PlaceFor place_for)
+      : files_(files), temporary_(std::move(temporary)), file_(std::move(file)), place_for_(std::move(place_for)) {}
   ~FileWriter() override { abandon(); }
 
   Status write(BytesView bytes) override {
@@ -55,9 +63,8 @@ class FileWriter final : public BlobWriter {
     CHAUBAN_ASSERT(file_ != nullptr);
     CHAUBAN_CHECK(file_->sync());
     const BlobId id{hash_.finish()};
-    const auto path = path_of_(id);
     file_.reset();
-    CHAUBAN_CHECK(files_.make_folders(path.parent_path()));
+    CHAUBAN_TRY(const auto path, place_for_(id));
     // Also over the same content: another writer may not have synced its name yet, and damaged bytes are healed.
     CHAUBAN_CHECK(files_.rename(temporary_, path));
     temporary_.clear();
@@ -75,7 +82,7 @@ class FileWriter final : public BlobWriter {
   FileSystem& files_;
   fs::path temporary_;
   std::unique_ptr<OpenFile> file_;
-  PathOf path_of_;
+  PlaceFor place_for_;
   Sha256 hash_;
   std::uint64_t size_ = 0;
 };
@@ -86,7 +93,7 @@ DirectoryBlobs::DirectoryBlobs(std::shared_ptr<Body> body) : body_(std::move(bod
 DirectoryBlobs::~DirectoryBlobs() = default;
 
 Result<std::unique_ptr<DirectoryBlobs>> DirectoryBlobs::open(const fs::path& root, FileSystem& files) {
-  auto body = std::shared_ptr<Body>(new Body{root, files});
+  auto body = std::shared_ptr<Body>(new Body{root, files, {}, {}});
   CHAUBAN_CHECK(files.make_folders(body->incoming()));
   CHAUBAN_TRY(const auto left_over, files.list(body->incoming()));
   for (const auto& entry : left_over) CHAUBAN_CHECK(files.remove(body->incoming() / entry.name));
@@ -97,7 +104,11 @@ Result<std::unique_ptr<BlobWriter>> DirectoryBlobs::begin() {
   const auto temporary = body_->incoming() / std::to_string(++body_->next_temporary);
   CHAUBAN_TRY(auto file, body_->files.open(temporary, FileSystem::Mode::create_new));
   return std::make_unique<FileWriter>(body_->files, temporary, std::move(file),
-                                      [body = body_](const BlobId& id) { return body->path_of(id); });
+                                      [body = body_](const BlobId& id) -> Result<fs::path> {
+                                        auto path = body->path_of(id);
+                                        CHAUBAN_CHECK(body->make_folder_of(path));
+                                        return path;
+                                      });
 }
 
 Result<std::unique_ptr<BlobReader>> DirectoryBlobs::open(const BlobId& id) {

@@ -36,7 +36,8 @@ class StoredPast final : public Past {
     std::vector<KeyEntry> oldest;
     const auto prefix = rows::idem_order_key(partition_, 0).substr(0, 3);
     auto cursor = body_.store->walk(body_.idem);
-    for (cursor.seek(prefix); cursor.valid() && cursor.key().starts_with(prefix) && oldest.size() < count; cursor.next()) {
+    cursor.seek(prefix);
+    for (; cursor.valid() && cursor.key().starts_with(prefix) && oldest.size() < count; cursor.next()) {
       const auto id = Uuid::from_bytes(cursor.value());
       if (!id) return refuse(ErrorCode::record_damaged, "idem_row");
       CHAUBAN_TRY(auto entry, find_key(IdemKey{*id}));
@@ -59,7 +60,8 @@ class StoredPast final : public Past {
   PartitionId partition_;
 };
 
-void put_entities(KeyValueBatch& batch, const State::Body& body, std::span<const EntityWrite> entities, std::uint64_t pos) {
+void put_entities(KeyValueBatch& batch, const State::Body& body, std::span<const EntityWrite> entities,
+                  std::uint64_t pos) {
   for (const auto& write : entities) {
     std::uint16_t chunk = 0;
     std::size_t at = 0;
@@ -80,8 +82,8 @@ void put_entities(KeyValueBatch& batch, const State::Body& body, std::span<const
   }
 }
 
-Status put_events(KeyValueBatch& batch, const State::Body& body, PartitionId partition, Offset offset, const Record& record,
-                  BytesView bytes) {
+Status put_events(KeyValueBatch& batch, const State::Body& body, PartitionId partition, Offset offset,
+                  const Record& record, BytesView bytes) {
   const auto& events = std::get<Events>(record.body);
   batch.put(body.events, rows::event_key(partition, record.first_pos),
             rows::be64(offset.value) + rows::be64(record.epoch) + Bytes(bytes));
@@ -94,11 +96,12 @@ Status put_events(KeyValueBatch& batch, const State::Body& body, PartitionId par
 }
 
 Result<std::unique_ptr<KeyValueStore>> open_store(const State::Options& options) {
-  return KeyValueStore::open(options.folder, {.use = KeyValueOptions::Use::state,
-                                              .sync = false,
-                                              .write_ahead = !options.bulk,
-                                              .families = {"events", "stream_ix", "entity", "idem", "tiles", "ckpt", "meta"},
-                                              .env = options.env});
+  return KeyValueStore::open(options.folder,
+                             {.use = KeyValueOptions::Use::state,
+                              .sync = false,
+                              .write_ahead = !options.bulk,
+                              .families = {"events", "stream_ix", "entity", "idem", "tiles", "ckpt", "meta"},
+                              .env = options.env});
 }
 
 fs::path free_name(const fs::path& folder) {
@@ -149,9 +152,13 @@ Status State::Body::load_partition(PartitionId partition, BytesView row, Log& lo
   const std::map<std::string, std::string> where{{"partition", std::to_string(partition.value)},
                                                  {"state", std::to_string(applied->state.next_offset.value)},
                                                  {"log", std::to_string(log_to_follow.end(partition).value)}};
-  if (applied->state.next_offset > log_to_follow.end(partition)) return refuse(ErrorCode::state_from_other_log, "", where);
+  if (applied->state.next_offset > log_to_follow.end(partition)) {
+    return refuse(ErrorCode::state_from_other_log, "", where);
+  }
   CHAUBAN_TRY(const auto anchor, log_to_follow.read(partition, applied->anchor_offset)->next());
-  if (!anchor || sha256(anchor->bytes) != applied->anchor_hash) return refuse(ErrorCode::state_from_other_log, "", where);
+  if (!anchor || sha256(anchor->bytes) != applied->anchor_hash) {
+    return refuse(ErrorCode::state_from_other_log, "", where);
+  }
   CHAUBAN_TRY(applied->state.tree, tree_at(applied->size, [&](unsigned level, std::uint64_t index) {
     return stored_node(*store, tiles, partition, level, index);
   }));
@@ -194,18 +201,22 @@ Result<std::unique_ptr<State>> State::open(Options options, Log& log) {
   auto loaded = body->load(log);
   if (!loaded && loaded.error().code == ErrorCode::record_damaged) {
     // Its own rows contradict each other: it is a cache, so it goes aside and is built anew from the log.
-    body->store.reset();
+    // All that holds the store goes first: it can be open only once.
+    const auto wanted = body->options;
+    body = std::make_unique<Body>();
+    body->options = wanted;
     std::error_code ignored;
-    fs::rename(body->options.folder, free_name(body->options.folder), ignored);
-    body->partitions.clear();
-    CHAUBAN_TRY(body->store, open_store(body->options));
+    fs::rename(wanted.folder, free_name(wanted.folder), ignored);
+    log_warning("state.rows_contradict", {{"reason", loaded.error().key}});
+    CHAUBAN_TRY(body->store, open_store(wanted));
     loaded = body->load(log);
   }
   CHAUBAN_CHECK(std::move(loaded));
   return std::unique_ptr<State>(new State(std::move(body)));
 }
 
-Result<Verdict> State::apply(PartitionId partition, Offset offset, BytesView bytes, std::span<const EntityWrite> entities) {
+Result<Verdict> State::apply(PartitionId partition, Offset offset, BytesView bytes,
+                             std::span<const EntityWrite> entities) {
   return apply(partition, offset, bytes, [entities](const Record&) -> Result<std::vector<EntityWrite>> {
     return std::vector<EntityWrite>(entities.begin(), entities.end());
   });
@@ -228,9 +239,9 @@ Result<Verdict> State::apply(PartitionId partition, Offset offset, BytesView byt
   }
   const auto advanced = advance(applied.state, verdict, record ? &*record : nullptr, bytes);
   CHAUBAN_CHECK(add_leaves(batch, *body_->store, body_->tiles, partition, size_before, advanced.leaves));
-  if (advanced.added) {
-    batch.put(body_->idem, rows::idem_look_up_key(partition, advanced.added->key), rows::encode_key_entry(*advanced.added));
-    batch.put(body_->idem, rows::idem_order_key(partition, advanced.added->first_pos), advanced.added->key.value.view());
+  if (const auto& added = advanced.added) {
+    batch.put(body_->idem, rows::idem_look_up_key(partition, added->key), rows::encode_key_entry(*added));
+    batch.put(body_->idem, rows::idem_order_key(partition, added->first_pos), added->key.value.view());
     CHAUBAN_TRY(const auto oldest, past.oldest_keys(kForgetAtOnce));
     for (const auto& entry : keys_to_forget(applied.state, oldest)) {
       batch.erase(body_->idem, rows::idem_look_up_key(partition, entry.key));
@@ -255,6 +266,7 @@ Result<Verdict> State::apply(PartitionId partition, Offset offset, BytesView byt
 }
 
 Status State::finish_bulk() {
+  CHAUBAN_CHECK(body_->store->flush());  // families reach the disk one by one: the marker goes after all of them
   KeyValueBatch batch;
   batch.erase(body_->meta, fact_key("building"));
   CHAUBAN_CHECK(body_->store->write(std::move(batch)));

@@ -13,6 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kEntityHead = 14;  // seq, pos, shape
+constexpr std::size_t kChunkBytes = std::size_t{32} * 1024;
 
 Result<std::vector<StoredEvent>> unpack(PartitionId partition, const StoredRecord& stored) {
   std::vector<StoredEvent> events;
@@ -23,6 +24,25 @@ Result<std::vector<StoredEvent>> unpack(PartitionId partition, const StoredRecor
     events.push_back({{partition, stored.record.first_pos + i}, std::move(envelope), stored.epoch, stored.record.hlc});
   }
   return events;
+}
+
+/// From one moment: chunks of two versions must not be put together while the partition's thread writes.
+Result<std::optional<Entity>> read_entity(const State::Body& body, std::uint16_t aggregate, const Uuid& id,
+                                          const SnapshotRef& snapshot) {
+  std::optional<Entity> found;
+  CHAUBAN_TRY(const auto first, body.store->get(body.entity, rows::entity_key(aggregate, id, 0), snapshot));
+  if (!first) return found;
+  if (first->size() < kEntityHead) return refuse(ErrorCode::record_damaged, "entity_row");
+  found = Entity{static_cast<std::uint32_t>(rows::read_le(*first, 0, 4)), rows::read_le(*first, 4, 8),
+                 static_cast<std::uint16_t>(rows::read_le(*first, 12, 2)), first->substr(kEntityHead)};
+  // Most states are one chunk; only a full one can have a successor.
+  for (std::uint16_t chunk = 1; found->bytes.size() % kChunkBytes == 0 && !found->bytes.empty(); ++chunk) {
+    CHAUBAN_TRY(const auto next, body.store->get(body.entity, rows::entity_key(aggregate, id, chunk), snapshot));
+    if (!next) break;
+    if (next->size() < kEntityHead) return refuse(ErrorCode::record_damaged, "entity_row");
+    found->bytes += next->substr(kEntityHead);
+  }
+  return found;
 }
 
 }  // namespace
@@ -45,30 +65,17 @@ std::vector<PartitionId> State::partitions() const {
 }
 
 Result<std::optional<Entity>> State::entity(std::uint16_t aggregate, const Uuid& id) const {
-  std::optional<Entity> found;
-  const auto prefix = rows::entity_key(aggregate, id, 0).substr(0, 18);
-  CHAUBAN_TRY(const auto first, body_->store->get(body_->entity, rows::entity_key(aggregate, id, 0)));
-  if (!first) return found;
-  if (first->size() < kEntityHead) return refuse(ErrorCode::record_damaged, "entity_row");
-  found = Entity{static_cast<std::uint32_t>(rows::read_le(*first, 0, 4)), rows::read_le(*first, 4, 8),
-                 static_cast<std::uint16_t>(rows::read_le(*first, 12, 2)), first->substr(kEntityHead)};
-  // Most states are one chunk; only a full one can have a successor.
-  for (std::uint16_t chunk = 1; found->bytes.size() % (std::size_t{32} * 1024) == 0 && !found->bytes.empty(); ++chunk) {
-    CHAUBAN_TRY(const auto next, body_->store->get(body_->entity, prefix + rows::be16(chunk)));
-    if (!next) break;
-    if (next->size() < kEntityHead) return refuse(ErrorCode::record_damaged, "entity_row");
-    found->bytes += next->substr(kEntityHead);
-  }
-  return found;
+  return read_entity(*body_, aggregate, id, body_->store->snapshot());
 }
 
 Status State::entities(std::uint16_t aggregate, const std::function<Status(const Uuid&, const Entity&)>& visit) const {
   const auto prefix = rows::be16(aggregate);
-  auto cursor = body_->store->walk(body_->entity, body_->store->snapshot());
+  const auto snapshot = body_->store->snapshot();
+  auto cursor = body_->store->walk(body_->entity, snapshot);
   for (cursor.seek(prefix); cursor.valid() && cursor.key().starts_with(prefix); cursor.next()) {
     if (rows::read_be(cursor.key(), 18, 2) != 0) continue;  // a later chunk
     const auto id = *Uuid::from_bytes(cursor.key().substr(2, 16));
-    CHAUBAN_TRY(const auto found, entity(aggregate, id));
+    CHAUBAN_TRY(const auto found, read_entity(*body_, aggregate, id, snapshot));
     if (found) CHAUBAN_CHECK(visit(id, *found));
   }
   return cursor.status();
@@ -87,8 +94,8 @@ Result<std::vector<StoredEvent>> State::events(PartitionId partition, std::uint6
   if (from_pos >= log_state(partition).next_pos()) return found;
   const auto prefix = rows::be16(partition.value);
   auto cursor = body_->store->walk(body_->events);
-  for (cursor.seek_back(rows::event_key(partition, from_pos)); cursor.valid() && cursor.key().starts_with(prefix) && found.size() < limit;
-       cursor.next()) {
+  cursor.seek_back(rows::event_key(partition, from_pos));
+  for (; cursor.valid() && cursor.key().starts_with(prefix) && found.size() < limit; cursor.next()) {
     CHAUBAN_TRY(const auto stored, decode_stored_record(cursor.value()));
     CHAUBAN_TRY(auto events, unpack(partition, stored));
     for (auto& event : events) {
@@ -135,7 +142,8 @@ Result<std::vector<Position>> State::history(std::uint16_t aggregate, const Uuid
   auto cursor = body_->store->walk(body_->stream_ix);
   for (cursor.seek(prefix); cursor.valid() && cursor.key().starts_with(prefix); cursor.next()) {
     if (cursor.value().size() != 10) return refuse(ErrorCode::record_damaged, "stream_row");
-    found.push_back({{static_cast<std::uint16_t>(rows::read_le(cursor.value(), 0, 2))}, rows::read_le(cursor.value(), 2, 8)});
+    const PartitionId partition{static_cast<std::uint16_t>(rows::read_le(cursor.value(), 0, 2))};
+    found.push_back({partition, rows::read_le(cursor.value(), 2, 8)});
   }
   CHAUBAN_CHECK(cursor.status());
   return found;

@@ -124,7 +124,8 @@ std::uint64_t ViewReader::next_pos(PartitionId partition) const {
 std::uint64_t ViewReader::digest() const {
   std::uint64_t sum = 0;
   auto cursor = body_->view->store->walk(body_->view->family, body_->snapshot);
-  for (cursor.seek(Bytes(1, kProgress)); cursor.valid() && cursor.key().starts_with(Bytes(1, kProgress)); cursor.next()) {
+  const Bytes prefix(1, kProgress);
+  for (cursor.seek(prefix); cursor.valid() && cursor.key().starts_with(prefix); cursor.next()) {
     if (cursor.value().size() == 16) sum += rows::read_le(cursor.value(), 8, 8);
   }
   return sum;
@@ -153,7 +154,8 @@ Result<std::vector<Row>> ViewBatch::rows(BytesView prefix) const {
     found.emplace(cursor.key().substr(1), cursor.value());
   }
   CHAUBAN_CHECK(cursor.status());
-  for (auto change = body_->changes.lower_bound(Bytes(prefix)); change != body_->changes.end() && change->first.starts_with(prefix); ++change) {
+  auto change = body_->changes.lower_bound(Bytes(prefix));
+  for (; change != body_->changes.end() && change->first.starts_with(prefix); ++change) {
     if (change->second) {
       found[change->first] = *change->second;
     } else {
@@ -208,7 +210,8 @@ Result<std::optional<std::uint32_t>> ViewStore::current_version(std::string_view
 Status ViewStore::set_current(std::string_view name, std::uint32_t version, std::int64_t since_us) {
   auto& store = state_.store();
   KeyValueBatch batch;
-  batch.put(store.family("meta"), "v" + std::string(name), rows::le32(version) + rows::le64(static_cast<std::uint64_t>(since_us)));
+  batch.put(store.family("meta"), "v" + std::string(name),
+            rows::le32(version) + rows::le64(static_cast<std::uint64_t>(since_us)));
   return store.write(std::move(batch));
 }
 

@@ -3,8 +3,8 @@
 // Rows of views. A view `<name>@<n>` is a family of the state's store:
 //   0x00 ‖ u16be partition → u64le next pos ‖ u64le digest     how far the view is; in the same batch as the rows
 //   0x01 ‖ the view's key  → the view's row
-// The digest is a running sum mod 2^64 of SipHash-2-4(key ‖ value) (key zero) over live rows, so that a rebuilt view is
-// compared with the live one at once. Several versions stand side by side while one is rebuilt.
+// The digest is a running sum mod 2^64 of SipHash-2-4(u32le key size ‖ key ‖ value) (key zero) over live rows, so that
+// a rebuilt view is compared with the live one at once. Several versions stand side by side while one is rebuilt.
 #pragma once
 
 #include "schemas/base/bytes.h"

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/state.h"
 
+#include "storage/key_value.h"
 #include "tests/support/matchers.h"
 #include "tests/support/record_script.h"
 #include "tests/support/sim_log.h"
 #include "tests/support/temporary_folder.h"
+
+#include <filesystem>
+#include <fstream>
 
 namespace chauban::storage {
 namespace {
@@ -60,6 +64,41 @@ TEST_F(StateTest, WhereverItStoppedItEqualsTheFold) {
   EXPECT_EQ(caught_up().value()->digest().value(), whole);
 }
 
+TEST_F(StateTest, RowsThatContradictEachOtherGoAsideAndComeBackFromTheLog) {
+  const auto whole = caught_up().value()->digest().value();
+  {
+    const auto store = KeyValueStore::open(options.folder, {.must_exist = true, .families = {}}).value();
+    const auto tiles = store->family("tiles");
+    auto cursor = store->walk(tiles);
+    cursor.seek_last();  // of the right edge: the present root rests on it
+    ASSERT_TRUE(cursor.valid());
+    KeyValueBatch batch;
+    batch.erase(tiles, cursor.key());
+    ASSERT_THAT(store->write(std::move(batch)), Succeeds());
+  }
+
+  const auto state = caught_up();
+
+  ASSERT_THAT(state, Succeeds());
+  EXPECT_EQ((*state)->digest().value(), whole);
+  EXPECT_TRUE(std::filesystem::exists(folder / "state.damaged-1"));
+}
+
+TEST_F(StateTest, AStoreThatWillNotOpenGoesAsideAndComesBackFromTheLog) {
+  const auto whole = caught_up().value()->digest().value();
+  std::filesystem::remove(options.folder / "CURRENT");
+  for (const auto& entry : std::filesystem::directory_iterator(options.folder)) {
+    if (entry.path().filename().string().starts_with("MANIFEST")) std::filesystem::resize_file(entry.path(), 3);
+  }
+  std::ofstream(options.folder / "CURRENT") << "MANIFEST-000000\n";
+
+  const auto state = caught_up();
+
+  ASSERT_THAT(state, Succeeds());
+  EXPECT_EQ((*state)->digest().value(), whole);
+  EXPECT_TRUE(std::filesystem::exists(folder / "state.damaged-1"));
+}
+
 TEST_F(StateTest, EventsAndHistoryAreReadByPosition) {
   const auto state = caught_up().value();
   const auto events = state->events(kOne, 5, 10).value();  // from the middle of a record over its end
@@ -110,7 +149,9 @@ TEST_F(StateTest, ARebuiltStateHasEqualRows) {
 TEST_F(StateTest, ARefusedEvolveChangesNothing) {
   const auto state = caught_up(50).value();
   const auto before = state->log_state(kOne);
-  const auto refusing = [](const Record&) -> Result<std::vector<EntityWrite>> { return refuse(ErrorCode::rule_broken); };
+  const auto refusing = [](const Record&) -> Result<std::vector<EntityWrite>> {
+    return refuse(ErrorCode::rule_broken);
+  };
   EXPECT_THAT(state->apply(kOne, Offset{50}, disk.records[kOne][50], refusing), FailsWith(ErrorCode::rule_broken));
   EXPECT_EQ(state->log_state(kOne), before);
   EXPECT_THAT(state->apply(kOne, Offset{50}, disk.records[kOne][50], evolve), Succeeds());
