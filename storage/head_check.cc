@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::size_t kMostInFlight = 1024;
 
-/// HEAD says what the writer expected. If its last records were void, what it expected did not come true, but nothing is
-/// lost: those records stand on this very state, and would have led to what HEAD says.
+/// HEAD says what the writer expected. If its last records were void, what it expected did not come true, but nothing
+/// is lost: those records stand on this very state, and would have led to what HEAD says.
 bool was_expected(Log& log, const Head& recorded, LogState state) {
   std::vector<Bytes> tail;
   for (auto at = state.next_offset.value; at > 0 && tail.size() < kMostInFlight;) {

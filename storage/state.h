@@ -2,13 +2,13 @@
 //
 // State: what the log means, so far
 // ---------------------------------
-// Everything here can be deleted and comes back equal from the log. Each record becomes one batch that holds all rows it
-// changes and how far the partition has come, so that a crash at any byte leaves a state that equals a fold of the log up
-// to some record. It never waits for the disk: what is lost is applied again.
+// Everything here can be deleted and comes back equal from the log. Each record becomes one batch that holds all rows
+// it changes and how far the partition has come, so that a crash at any byte leaves a state that equals a fold of the
+// log up to some record. It never waits for the disk: what is lost is applied again.
 // Relied on by: decide (entities), the front door (known keys), subscriptions and export (events), views.
 // Broken by: writing the position apart from the rows; a state that comes from another log: hence the anchor, the
 // last record's offset and hash, is compared at open.
-// Guarded by tests/storage/state_test.cc (restart equals fold, anchor) and the crash test.
+// Guarded by tests/storage/state_test.cc (restart equals fold, anchor) and power_cut_test.cc.
 #pragma once
 
 #include "schemas/base/bytes.h"
@@ -107,7 +107,7 @@ class State {
   /// Hash of a perfect subtree of the partition's tree, for proofs.
   [[nodiscard]] Result<Digest> tree_node(PartitionId partition, unsigned level, std::uint64_t index) const;
 
-  /// SHA-256 over every row but those of views, checkpoints and text: two states of the same log are equal if these are.
+  /// SHA-256 over every row but those of views, checkpoints and text: two states of one log are equal if these are.
   [[nodiscard]] Result<Digest> digest() const;
   /// Ends a bulk build: everything on disk, then the marker.
   Status finish_bulk();
@@ -124,8 +124,8 @@ class State {
   std::unique_ptr<Body> body_;
 };
 
-/// Builds `<folder>.new` from the log and puts it in the place of `folder`, which must not be open. `evolve` is asked for
-/// each valid data record, with a State that holds everything before. Views are not built.
+/// Builds `<folder>.new` from the log and puts it in the place of `folder`, which must not be open. `evolve` is asked
+/// for each valid data record, with a State that holds everything before. Views are not built.
 /// Returns the number of records. `progress` is told (records done, records in all) about every 1,000.
 using EvolveOnState = std::function<Result<std::vector<EntityWrite>>(const State&, const Record&)>;
 Result<std::uint64_t> rebuild_state(const State::Options& options, Log& log, std::span<const PartitionId> partitions,

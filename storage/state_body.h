@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What stands behind State: shared by the file that opens and writes it and the one that reads it. Internal to storage/.
+// What stands behind State: shared by the file that opens and writes it and the one that reads it.
+// Internal to storage/.
 #pragma once
 
 #include "storage/key_value.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How State's rows look as bytes (event-log.md 5). Integers in keys are big-endian, so that byte order is numeric order;
-// in values they are little-endian where the layout says nothing else. Internal to storage/.
+// How State's rows look as bytes (event-log.md 5). Integers in keys are big-endian, so that byte order is numeric
+// order; in values they are little-endian where the layout says nothing else. Internal to storage/.
 #pragma once
 
 #include "storage/record.h"
@@ -34,8 +34,8 @@ Bytes physical_key(PartitionId partition, Offset offset);
 Bytes encode_key_entry(const KeyEntry& entry);
 std::optional<KeyEntry> decode_key_entry(const IdemKey& key, BytesView value);
 
-/// How far a partition has come, and the proof that it came along this log: the last record processed (void ones too), and
-/// the running digest over all of them.
+/// How far a partition has come, and the proof that it came along this log: the last record processed (void ones too),
+/// and the running digest over all of them.
 struct Applied {
   LogState state;      ///< its tree's peaks are not in the row: they are read from the tiles
   std::uint64_t size = 0;

@@ -104,7 +104,8 @@ TEST_F(ViewStoreTest, PagesFollowOneAnotherInBothDirections) {
   EXPECT_THAT(keys(reader.scan({.prefix = "b/", .from = "b/2", .limit = 2, .after_from = true})),
               ElementsAre("b/3", "b/\xff"));
   EXPECT_THAT(keys(reader.scan({.prefix = "b/", .from = "b/2"})), ElementsAre("b/2", "b/3", "b/\xff"));
-  EXPECT_THAT(keys(reader.scan({.prefix = "b/", .from = {}, .limit = 2, .reverse = true})), ElementsAre("b/\xff", "b/3"));
+  EXPECT_THAT(keys(reader.scan({.prefix = "b/", .from = {}, .limit = 2, .reverse = true})),
+              ElementsAre("b/\xff", "b/3"));
   EXPECT_THAT(keys(reader.scan({.prefix = "b/", .from = "b/3", .reverse = true, .after_from = true})),
               ElementsAre("b/2", "b/1"));
   EXPECT_THAT(keys(reader.scan({.prefix = "", .from = {}, .limit = 1, .reverse = true})), ElementsAre("c/0"));
