@@ -29,19 +29,19 @@ constexpr int kUnits = 16;
 class Writer {
  public:
   Writer() {
-    const std::vector<std::string> onsets = {"", "b", "c", "ch", "d", "đ", "g", "h", "kh", "l", "m", "n", "ng", "nh",
-        "ph", "qu", "s", "t", "th", "tr", "v", "x"};
-    const std::vector<std::string> rimes = {"a", "à", "á", "ạ", "an", "án", "ản", "anh", "ành", "ao", "áo", "ê", "ế",
-        "ệ", "ên", "ền", "i", "ì", "í",
-                                            "ông", "ống", "ộng", "ơ", "ở", "ới", "ợp", "u", "ủ", "ức", "ực", "uật",
-                                                "uyết", "ương", "ường", "iệc", "iện"};
+    const std::vector<std::string> onsets = {"",  "b",  "c",  "ch", "d",  "đ", "g", "h",  "kh", "l", "m",
+                                             "n", "ng", "nh", "ph", "qu", "s", "t", "th", "tr", "v", "x"};
+    const std::vector<std::string> rimes = {"a",  "à",   "á",   "ạ",   "an",   "án",   "ản",   "anh", "ành",
+                                            "ao", "áo",  "ê",   "ế",   "ệ",    "ên",   "ền",   "i",   "ì",
+                                            "í",  "ông", "ống", "ộng", "ơ",    "ở",    "ới",   "ợp",  "u",
+                                            "ủ",  "ức",  "ực",  "uật", "uyết", "ương", "ường", "iệc", "iện"};
     for (const auto& onset : onsets) {
       for (const auto& rime : rimes) vocabulary_.push_back(onset + rime);
     }
     std::shuffle(vocabulary_.begin(), vocabulary_.end(), random_);
     double sum = 0;
     for (std::size_t rank = 1; rank <= vocabulary_.size(); ++rank)
-        cumulated_.push_back(sum += 1.0 / static_cast<double>(rank));
+      cumulated_.push_back(sum += 1.0 / static_cast<double>(rank));
   }
 
   const std::string& syllable() {
@@ -62,8 +62,8 @@ class Writer {
 
   SearchDocument document(int n) {
     SearchDocument out;
-    for (std::size_t i = 0; i < 8; ++i) out.id.bytes[15 - i] = static_cast<std::uint8_t>(static_cast<unsigned>(n)
-        >> (8 * std::min<std::size_t>(i, 3)));
+    for (std::size_t i = 0; i < 8; ++i)
+      out.id.bytes[15 - i] = static_cast<std::uint8_t>(static_cast<unsigned>(n) >> (8 * std::min<std::size_t>(i, 3)));
     out.type = "incoming";
     out.code = std::to_string(n % 3000 + 1) + "/QĐ-UBND";
     out.kind = n % 3 == 0 ? "QĐ" : "KH";
@@ -73,8 +73,8 @@ class Writer {
     out.pages = {{1, words(kSyllables / 2)}, {2, words(kSyllables - kSyllables / 2)}};
     out.rights = {"unit-" + std::to_string(n % kUnits), "clerk"};
     out.year = 2010 + n % 15;
-    out.issue_date = Date{std::chrono::year(out.year), std::chrono::month(static_cast<unsigned>(n % 12 + 1)),
-        std::chrono::day(5)};
+    out.issue_date =
+        Date{std::chrono::year(out.year), std::chrono::month(static_cast<unsigned>(n % 12 + 1)), std::chrono::day(5)};
     out.unit = "unit-" + std::to_string(n % kUnits);
     out.state = n % 5 == 0 ? "directed" : "filed";
     return out;
@@ -102,8 +102,7 @@ void print(const char* measure, double value, const char* unit) {
 }
 
 bool measure_queries(const SearchIndex& index, Writer& writer, const std::string& name, const SearchReader& reader,
-    int words,
-                     bool phrase) {
+                     int words, bool phrase) {
   std::vector<double> times;
   for (int i = 0; i < 300; ++i) {
     SearchRequest request;
@@ -165,8 +164,8 @@ int run(int documents, const std::filesystem::path& folder) {
 
 int main(int argc, char** argv) {
   const int documents = argc > 1 ? std::max(std::atoi(argv[1]), 500) : 20'000;
-  const auto folder = argc > 2 ? std::filesystem::path(argv[2]) : std::filesystem::temp_directory_path()
-      / "chauban-bench-search";
+  const auto folder =
+      argc > 2 ? std::filesystem::path(argv[2]) : std::filesystem::temp_directory_path() / "chauban-bench-search";
   const int status = chauban::search::run(documents, folder);
   std::filesystem::remove_all(folder);
   return status;

@@ -9,7 +9,8 @@ namespace chauban {
 
 const DirectoryPosition* acting(const Context& context) {
   const auto* position = context.directory.position(context.actor.position);
-  if (position == nullptr || context.actor.account.is_nil() || position->holder != context.actor.account) return nullptr;
+  if (position == nullptr || context.actor.account.is_nil() || position->holder != context.actor.account)
+    return nullptr;
   return position;
 }
 

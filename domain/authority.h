@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Who acts and what that lets them do, for the decide*.cc files. The server's table of permissions asks the same earlier;
-// here it is asked of the very state the decision is made from.
+// Who acts and what that lets them do, for the decide*.cc files. The server's table of permissions asks the same
+// earlier; here it is asked of the very state the decision is made from.
 #pragma once
 
 #include "domain/context.h"
@@ -21,7 +21,8 @@ bool is_head_of(const Context& context, UnitId unit);
 /// The actor acts in this unit.
 bool is_in(const Context& context, UnitId unit);
 bool is_system(const Context& context);
-/// One that administers: holds a position with the role admin anywhere, or is a process of ours (first start, command line).
+/// One that administers: holds a position with the role admin anywhere, or is a process of ours (first start, command
+/// line).
 bool administers(const Context& context);
 /// An assignee the actor stands for: the position itself, or any position of the unit.
 bool stands_for(const Context& context, const Assignee& assignee);
@@ -40,7 +41,9 @@ tl::unexpected<Error> conflict(std::string_view state, std::string_view allowed)
 bool can_receive(const Context& context, AgencyId agency, PositionId position);
 bool can_receive(const Context& context, AgencyId agency, const Assignee& assignee);
 
-inline NewEvent event_of(AccountId id, account::Event event) { return {{Aggregate::account, id.value}, std::move(event)}; }
+inline NewEvent event_of(AccountId id, account::Event event) {
+  return {{Aggregate::account, id.value}, std::move(event)};
+}
 inline NewEvent event_of(UnitId id, organisation::Event event) {
   return {{Aggregate::organisation, id.value}, std::move(event)};
 }
@@ -57,7 +60,9 @@ inline NewEvent event_of(SeriesId id, number_series::Event event) {
 inline NewEvent event_of(DocumentId id, incoming::Event event) {
   return {{Aggregate::incoming, id.value}, std::move(event)};
 }
-inline NewEvent event_of(DossierId id, dossier::Event event) { return {{Aggregate::dossier, id.value}, std::move(event)}; }
+inline NewEvent event_of(DossierId id, dossier::Event event) {
+  return {{Aggregate::dossier, id.value}, std::move(event)};
+}
 inline NewEvent event_of(FilePlanId id, file_plan::Event event) {
   return {{Aggregate::file_plan, id.value}, std::move(event)};
 }

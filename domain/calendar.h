@@ -19,8 +19,8 @@ struct CalendarYear {
   std::string notice;     ///< legal source
 };
 
-/// A day counted in working days. `provisional`: the count ran into a year whose calendar is not published; it was counted
-/// there with weekends off only and must be recomputed, by event, when the year is published.
+/// A day counted in working days. `provisional`: the count ran into a year whose calendar is not published; it was
+/// counted there with weekends off only and must be recomputed, by event, when the year is published.
 struct CountedDay {
   Date day{};
   bool provisional = false;
@@ -46,7 +46,8 @@ class Calendar {
   std::map<int, CalendarYear> years_;
 };
 
-/// The calendar shipped with the program: 2024 to 2026 (Bộ luật Lao động đ.111–112, the yearly notices, NQ 28/2026/QH16).
+/// The calendar shipped with the program: 2024 to 2026 (Bộ luật Lao động đ.111–112, the yearly notices, NQ
+/// 28/2026/QH16).
 const Calendar& vietnam_calendar();
 
 }  // namespace chauban

@@ -12,10 +12,11 @@ namespace {
 
 constexpr std::size_t kMaxBytes = 200;
 
-/// Kinds that carry the year in their number (ND30 đ.15.1a leaves them to the law on legal documents). Luật and pháp lệnh
-/// have no abbreviation: `33/2024/QH15`.
+/// Kinds that carry the year in their number (ND30 đ.15.1a leaves them to the law on legal documents). Luật and pháp
+/// lệnh have no abbreviation: `33/2024/QH15`.
 constexpr std::array<std::string_view, 7> kNormativeKinds{"NQ", "QĐ", "NĐ", "TT", "TTLT", "CT", "NQLT"};
-/// Issuers that never draft their own official letters as a unit: behind a hyphen they say that a kind stands before it.
+/// Issuers that never draft their own official letters as a unit: behind a hyphen they say that a kind stands before
+/// it.
 constexpr std::array<std::string_view, 6> kIssuers{"UBND", "HĐND", "CP", "TTg", "UBTVQH", "QH"};
 constexpr std::array<std::string_view, 3> kCopies{"SY", "SL", "TrS"};
 
@@ -187,16 +188,16 @@ std::string CodeNumber::str() const {
 
 const std::vector<DocumentKind>& document_kinds() {
   static const std::vector<DocumentKind> kKinds{
-      {"nghị quyết", "NQ", 1},    {"quyết định", "QĐ", 2},       {"chỉ thị", "CT", 3},
-      {"quy chế", "QC", 4},       {"quy định", "QyĐ", 5},        {"thông cáo", "TC", 6},
-      {"thông báo", "TB", 7},     {"hướng dẫn", "HD", 8},        {"chương trình", "CTr", 9},
-      {"kế hoạch", "KH", 10},     {"phương án", "PA", 11},       {"đề án", "ĐA", 12},
-      {"dự án", "DA", 13},        {"báo cáo", "BC", 14},         {"biên bản", "BB", 20},
-      {"tờ trình", "TTr", 15},    {"hợp đồng", "HĐ", 21},        {"công văn", "", 22},
-      {"công điện", "CĐ", 23},    {"bản ghi nhớ", "BGN", 24},    {"bản thỏa thuận", "BTT", 25},
-      {"giấy ủy quyền", "GUQ", 16}, {"giấy mời", "GM", 26},      {"giấy giới thiệu", "GGT", 27},
+      {"nghị quyết", "NQ", 1},       {"quyết định", "QĐ", 2},    {"chỉ thị", "CT", 3},
+      {"quy chế", "QC", 4},          {"quy định", "QyĐ", 5},     {"thông cáo", "TC", 6},
+      {"thông báo", "TB", 7},        {"hướng dẫn", "HD", 8},     {"chương trình", "CTr", 9},
+      {"kế hoạch", "KH", 10},        {"phương án", "PA", 11},    {"đề án", "ĐA", 12},
+      {"dự án", "DA", 13},           {"báo cáo", "BC", 14},      {"biên bản", "BB", 20},
+      {"tờ trình", "TTr", 15},       {"hợp đồng", "HĐ", 21},     {"công văn", "", 22},
+      {"công điện", "CĐ", 23},       {"bản ghi nhớ", "BGN", 24}, {"bản thỏa thuận", "BTT", 25},
+      {"giấy ủy quyền", "GUQ", 16},  {"giấy mời", "GM", 26},     {"giấy giới thiệu", "GGT", 27},
       {"giấy nghỉ phép", "GNP", 28}, {"phiếu gửi", "PG", 17},    {"phiếu chuyển", "PC", 18},
-      {"phiếu báo", "PB", 19},    {"thư công", "", 29},
+      {"phiếu báo", "PB", 19},       {"thư công", "", 29},
   };
   return kKinds;
 }

@@ -11,14 +11,15 @@ namespace chauban {
 
 enum class DocClass { administrative, normative, copy };
 
-/// `15/QĐ-UBND` → number 15, kind QĐ, agency UBND. Case and marks matter: QĐ, QC, CT, CTr are different kinds (NFC, never folded).
+/// `15/QĐ-UBND` → number 15, kind QĐ, agency UBND. Case and marks matter: QĐ, QC, CT, CTr are different kinds (NFC,
+/// never folded).
 struct CodeNumber {
   DocClass doc_class = DocClass::administrative;
   int number = 0;
   std::optional<int> year;  ///< only normative documents carry it
   std::string kind;         ///< abbreviation; empty for công văn
   std::string agency;
-  std::string unit;         ///< công văn: the drafting unit, may be empty otherwise
+  std::string unit;  ///< công văn: the drafting unit, may be empty otherwise
   bool operator==(const CodeNumber&) const = default;
 
   [[nodiscard]] std::string notation() const;  ///< `QĐ-UBND`, `SNV-CCHC`
@@ -40,8 +41,8 @@ struct DocumentKind {
 /// The 29 kinds of ND30 đ.7, in the decree's order.
 const std::vector<DocumentKind>& document_kinds();
 
-/// What two registrations of the same paper have in common: the code as `key(code)` (or folded as written when it is no code),
-/// issue date and issuer folded. For the duplicate warning of Phụ lục VI.
+/// What two registrations of the same paper have in common: the code as `key(code)` (or folded as written when it is no
+/// code), issue date and issuer folded. For the duplicate warning of Phụ lục VI.
 std::string duplicate_key(std::string_view code, std::string_view issue_date, std::string_view issuer);
 
 }  // namespace chauban

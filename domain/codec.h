@@ -7,11 +7,11 @@
 #include <cstdint>
 #include <vector>
 
-#define CHAUBAN_CODEC(aggregate)                                                                  \
-  namespace chauban::aggregate {                                                                  \
-  EncodedEvent encode(const Event& event);                                                        \
-  Result<Event> decode(std::uint16_t type, std::uint16_t version, BytesView payload);             \
-  std::vector<EventType> types();                                                                 \
+#define CHAUBAN_CODEC(aggregate)                                                      \
+  namespace chauban::aggregate {                                                      \
+  EncodedEvent encode(const Event& event);                                            \
+  Result<Event> decode(std::uint16_t type, std::uint16_t version, BytesView payload); \
+  std::vector<EventType> types();                                                     \
   }
 
 CHAUBAN_CODEC(account)

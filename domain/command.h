@@ -18,15 +18,16 @@ namespace chauban {
 
 using Command = std::variant<
     account::OpenAccount, account::CloseAccount, account::RecordCredentialChange, organisation::CreateUnit,
-    organisation::NameUnit, organisation::CreatePosition, organisation::HoldPosition, file::StoreFile, file::OpenQuarantine,
-    digitization::CreateJob, digitization::RecordPage, digitization::RecordPageFailure, digitization::SuggestFields,
-    digitization::CancelJob, digitization::RetryJob, number_series::OpenSeries, number_series::ProposeVoid,
-    number_series::ApproveVoid, number_series::RejectVoid, incoming::RecordArrival, incoming::RefuseArrival,
-    incoming::RefuseSecretItem, incoming::RegisterIncoming, incoming::CorrectRegistration, incoming::SubmitToLeader,
-    incoming::GiveDirection, incoming::AcknowledgeDelivery, incoming::AssignHandler, incoming::RecordProgress,
-    incoming::ReturnForReassignment, incoming::FinishCoordination, incoming::CompleteHandling, incoming::ReopenHandling,
-    incoming::FileIntoDossier, dossier::OpenDossier, dossier::RemoveDocument, dossier::CloseDossier, dossier::ReopenDossier,
-    dossier::OfferTransfer, dossier::AcceptTransfer, dossier::ReturnTransfer, file_plan::IssueFilePlan, file_plan::AmendPlan>;
+    organisation::NameUnit, organisation::CreatePosition, organisation::HoldPosition, file::StoreFile,
+    file::OpenQuarantine, digitization::CreateJob, digitization::RecordPage, digitization::RecordPageFailure,
+    digitization::SuggestFields, digitization::CancelJob, digitization::RetryJob, number_series::OpenSeries,
+    number_series::ProposeVoid, number_series::ApproveVoid, number_series::RejectVoid, incoming::RecordArrival,
+    incoming::RefuseArrival, incoming::RefuseSecretItem, incoming::RegisterIncoming, incoming::CorrectRegistration,
+    incoming::SubmitToLeader, incoming::GiveDirection, incoming::AcknowledgeDelivery, incoming::AssignHandler,
+    incoming::RecordProgress, incoming::ReturnForReassignment, incoming::FinishCoordination, incoming::CompleteHandling,
+    incoming::ReopenHandling, incoming::FileIntoDossier, dossier::OpenDossier, dossier::RemoveDocument,
+    dossier::CloseDossier, dossier::ReopenDossier, dossier::OfferTransfer, dossier::AcceptTransfer,
+    dossier::ReturnTransfer, file_plan::IssueFilePlan, file_plan::AmendPlan>;
 
 /// `RegisterIncoming`.
 std::string_view command_name(const Command& command);

@@ -9,7 +9,8 @@
 
 namespace chauban {
 
-/// All a decision may know besides state: filled once, at the front door. The same context and state give the same events.
+/// All a decision may know besides state: filled once, at the front door. The same context and state give the same
+/// events.
 struct Context {
   Timestamp now{};
   Date today{};  ///< of `now`, in Viet Nam

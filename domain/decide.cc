@@ -15,7 +15,10 @@ std::vector<StreamRef> only(Aggregate aggregate, Id id) {
 
 // Which field of a command names its main stream.
 template <class C>
-  requires requires(const C& c) { c.document; c.dossier; }
+  requires requires(const C& c) {
+    c.document;
+    c.dossier;
+  }
 std::vector<StreamRef> streams(const C& c) {
   if constexpr (std::is_same_v<C, incoming::FileIntoDossier>) {
     return {{Aggregate::incoming, c.document.value}, {Aggregate::dossier, c.dossier.value}};
@@ -24,12 +27,14 @@ std::vector<StreamRef> streams(const C& c) {
   }
 }
 template <class C>
-  requires(requires(const C& c) { c.document; } && !requires(const C& c) { c.dossier; })
+  requires(
+      requires(const C& c) { c.document; } && !requires(const C& c) { c.dossier; })
 std::vector<StreamRef> streams(const C& c) {
   return only(Aggregate::incoming, c.document);
 }
 template <class C>
-  requires(requires(const C& c) { c.dossier; } && !requires(const C& c) { c.document; })
+  requires(
+      requires(const C& c) { c.dossier; } && !requires(const C& c) { c.document; })
 std::vector<StreamRef> streams(const C& c) {
   return only(Aggregate::dossier, c.dossier);
 }
@@ -43,8 +48,12 @@ std::vector<StreamRef> streams(const account::CloseAccount& c) { return only(Agg
 std::vector<StreamRef> streams(const account::RecordCredentialChange& c) { return only(Aggregate::account, c.account); }
 std::vector<StreamRef> streams(const organisation::CreateUnit& c) { return only(Aggregate::organisation, c.unit); }
 std::vector<StreamRef> streams(const organisation::NameUnit& c) { return only(Aggregate::organisation, c.unit); }
-std::vector<StreamRef> streams(const organisation::CreatePosition& c) { return only(Aggregate::organisation, c.position); }
-std::vector<StreamRef> streams(const organisation::HoldPosition& c) { return only(Aggregate::organisation, c.position); }
+std::vector<StreamRef> streams(const organisation::CreatePosition& c) {
+  return only(Aggregate::organisation, c.position);
+}
+std::vector<StreamRef> streams(const organisation::HoldPosition& c) {
+  return only(Aggregate::organisation, c.position);
+}
 std::vector<StreamRef> streams(const file::StoreFile& c) { return only(Aggregate::file, c.file); }
 std::vector<StreamRef> streams(const file::OpenQuarantine& c) { return only(Aggregate::file, c.file); }
 std::vector<StreamRef> streams(const number_series::OpenSeries& c) {
@@ -57,16 +66,21 @@ std::vector<StreamRef> streams(const file_plan::AmendPlan& c) { return only(Aggr
 
 /// In the order of the Command variant.
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kNames{
-    "OpenAccount", "CloseAccount", "RecordCredentialChange", "CreateUnit",
-    "NameUnit", "CreatePosition", "HoldPosition", "StoreFile", "OpenQuarantine",
-    "CreateJob", "RecordPage", "RecordPageFailure", "SuggestFields",
-    "CancelJob", "RetryJob", "OpenSeries", "ProposeVoid",
-    "ApproveVoid", "RejectVoid", "RecordArrival", "RefuseArrival",
-    "RefuseSecretItem", "RegisterIncoming", "CorrectRegistration", "SubmitToLeader",
-    "GiveDirection", "AcknowledgeDelivery", "AssignHandler", "RecordProgress",
-    "ReturnForReassignment", "FinishCoordination", "CompleteHandling", "ReopenHandling",
-    "FileIntoDossier", "OpenDossier", "RemoveDocument", "CloseDossier", "ReopenDossier",
-    "OfferTransfer", "AcceptTransfer", "ReturnTransfer", "IssueFilePlan", "AmendPlan"};
+    "OpenAccount",        "CloseAccount",     "RecordCredentialChange",
+    "CreateUnit",         "NameUnit",         "CreatePosition",
+    "HoldPosition",       "StoreFile",        "OpenQuarantine",
+    "CreateJob",          "RecordPage",       "RecordPageFailure",
+    "SuggestFields",      "CancelJob",        "RetryJob",
+    "OpenSeries",         "ProposeVoid",      "ApproveVoid",
+    "RejectVoid",         "RecordArrival",    "RefuseArrival",
+    "RefuseSecretItem",   "RegisterIncoming", "CorrectRegistration",
+    "SubmitToLeader",     "GiveDirection",    "AcknowledgeDelivery",
+    "AssignHandler",      "RecordProgress",   "ReturnForReassignment",
+    "FinishCoordination", "CompleteHandling", "ReopenHandling",
+    "FileIntoDossier",    "OpenDossier",      "RemoveDocument",
+    "CloseDossier",       "ReopenDossier",    "OfferTransfer",
+    "AcceptTransfer",     "ReturnTransfer",   "IssueFilePlan",
+    "AmendPlan"};
 
 }  // namespace
 

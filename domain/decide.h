@@ -12,10 +12,12 @@
 namespace chauban {
 
 /// What follows from a command, or why nothing does. An empty list: the command was right and changed nothing.
-/// Pure: no clock, no I/O but the World's reads, no chance but context.new_id. Errors: those of the command's own comment.
+/// Pure: no clock, no I/O but the World's reads, no chance but context.new_id. Errors: those of the command's own
+/// comment.
 Result<std::vector<NewEvent>> decide(const World& world, const Command& command, const Context& context);
 
-/// The streams whose version an If-Match of this command speaks of (the document, the dossier …); the first is the main one.
+/// The streams whose version an If-Match of this command speaks of (the document, the dossier …); the first is the main
+/// one.
 std::vector<StreamRef> streams_of(const Command& command);
 
 /// Total and silent: an event has happened, so nothing is refused here.

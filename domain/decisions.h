@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every command's decision, one overload each; found by decide.cc through the command's namespace. Who may read this: the
-// decide*.cc files. What a command refuses is said at the command.
+// Every command's decision, one overload each; found by decide.cc through the command's namespace. Who may read this:
+// the decide*.cc files. What a command refuses is said at the command.
 #pragma once
 
 #include "domain/decide.h"

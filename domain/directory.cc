@@ -42,7 +42,8 @@ void Directory::apply(const account::Event& event, AccountId stream) {
     auto* closed = find(accounts_, stream);
     if (closed == nullptr) return;
     closed->open = false;
-    if (const auto at = by_name_.find(closed->user_name); at != by_name_.end() && at->second == stream) by_name_.erase(at);
+    if (const auto at = by_name_.find(closed->user_name); at != by_name_.end() && at->second == stream)
+      by_name_.erase(at);
   }
 }
 

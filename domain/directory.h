@@ -25,7 +25,8 @@ struct DirectoryUnit {
   AgencyId agency;
   std::vector<UnitName> names;  ///< by `from`, oldest first; never empty
 
-  [[nodiscard]] const UnitName& on(Date day) const;     ///< the name that held on that day (the first, if it is older than all)
+  [[nodiscard]] const UnitName& on(
+      Date day) const;  ///< the name that held on that day (the first, if it is older than all)
   [[nodiscard]] const UnitName& now() const { return names.back(); }
 };
 struct DirectoryPosition {
@@ -44,7 +45,8 @@ struct DirectoryAccount {
   bool open = true;
 };
 
-/// Value type: copy to keep a snapshot. Look-ups are O(log n). Nothing is ever removed from it: history must find its names.
+/// Value type: copy to keep a snapshot. Look-ups are O(log n). Nothing is ever removed from it: history must find its
+/// names.
 class Directory {
  public:
   void apply(const account::Event& event, AccountId stream);

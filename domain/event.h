@@ -36,7 +36,8 @@ struct EncodedEvent {
 };
 
 EncodedEvent encode_event(const Event& event);
-/// Errors: upgrade_needed (a type or version this program does not know; the reader stops, it never skips), record_damaged.
+/// Errors: upgrade_needed (a type or version this program does not know; the reader stops, it never skips),
+/// record_damaged.
 Result<Event> decode_event(std::uint16_t aggregate, std::uint16_t type, std::uint16_t version, BytesView payload);
 
 /// `IncomingDocument`, `WorkDossier`, `NumberSeries`, `File`, `DigitizationJob`, `OrgUnit`, `Account`, `FilePlan`.

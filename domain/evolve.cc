@@ -41,7 +41,8 @@ AnyState evolve_one(AnyState& state, const file_plan::Event& e, const Actor&) {
 using Changes = std::vector<LookupChange>;
 
 /// A paper without a code has no duplicates we could know.
-void index_registration(Changes& changes, AgencyId agency, const incoming::Registration& registration, Uuid id, bool add) {
+void index_registration(Changes& changes, AgencyId agency, const incoming::Registration& registration, Uuid id,
+                        bool add) {
   if (!registration.code.empty()) changes.push_back({lookup_duplicate(agency, registration), id, add});
 }
 
@@ -52,7 +53,8 @@ Changes changes_of(const StreamRef& stream, const incoming::State& before, const
   } else if (const auto* registered = std::get_if<incoming::IncomingRegistered>(&event)) {
     index_registration(changes, before.agency, registered->registration, stream.id, true);
   } else if (const auto* corrected = std::get_if<incoming::RegistrationCorrected>(&event)) {
-    if (lookup_duplicate(before.agency, before.registration) == lookup_duplicate(before.agency, corrected->registration)) {
+    if (lookup_duplicate(before.agency, before.registration) ==
+        lookup_duplicate(before.agency, corrected->registration)) {
       return changes;
     }
     index_registration(changes, before.agency, before.registration, stream.id, false);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How an aggregate's codec.cc turns its events into Cap'n Proto structs and back. Included by those files alone.
 //
-// A payload is one canonical struct in one segment without framing, so equal events have equal bytes. What is read may come
-// from anywhere: bytes that are not canonical, point outside themselves, nest too deep or are blown up by repetition are
-// record_damaged, never a crash.
+// A payload is one canonical struct in one segment without framing, so equal events have equal bytes. What is read may
+// come from anywhere: bytes that are not canonical, point outside themselves, nest too deep or are blown up by
+// repetition are record_damaged, never a crash.
 #pragma once
 
 #include "domain/codec.h"
@@ -172,8 +172,8 @@ struct Codec {
   }
 
   static Result<Event> decode(std::uint16_t type, std::uint16_t version, BytesView payload) {
-    Result<Event> out = refuse(ErrorCode::upgrade_needed, "",
-                               {{"type", std::to_string(type)}, {"version", std::to_string(version)}});
+    Result<Event> out =
+        refuse(ErrorCode::upgrade_needed, "", {{"type", std::to_string(type)}, {"version", std::to_string(version)}});
     (void)((type == Types::kType && version == Types::kVersion &&
             (out = unpack<Wire, Types>(payload).map([](auto event) { return Event(std::move(event)); }), true)) ||
            ...);

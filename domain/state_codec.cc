@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// States between commands as bytes. They are a cache of the events, never the truth: one shape number for all (kStateShape),
-// and another shape in storage means a rebuild, so there are no versions and no optional fields here.
+// States between commands as bytes. They are a cache of the events, never the truth: one shape number for all
+// (kStateShape), and another shape in storage means a rebuild, so there are no versions and no optional fields here.
 //
-// Numbers are little-endian, texts and lists have their length before them. One list of fields an aggregate serves both ways.
+// Numbers are little-endian, texts and lists have their length before them. One list of fields an aggregate serves both
+// ways.
 #include "domain/world.h"
 
 #include <concepts>
@@ -42,8 +43,9 @@ void fields(auto& a, Is<number_series::State> auto& s) {
   a(s.open, s.agency, s.series, s.year, s.last, s.assigned, s.voided, s.proposals);
 }
 void fields(auto& a, Is<incoming::State> auto& s) {
-  a(s.stage, s.agency, s.files, s.arrived_at, s.channel, s.arrival_number, s.year, s.arrival_date, s.registration, s.leader,
-    s.directed_by, s.lead, s.coop, s.coop_open, s.handler, s.assigned_by, s.due_date, s.acknowledged, s.dossiers);
+  a(s.stage, s.agency, s.files, s.arrived_at, s.channel, s.arrival_number, s.year, s.arrival_date, s.registration,
+    s.leader, s.directed_by, s.lead, s.coop, s.coop_open, s.handler, s.assigned_by, s.due_date, s.acknowledged,
+    s.dossiers);
 }
 void fields(auto& a, Is<dossier::State> auto& s) {
   a(s.stage, s.agency, s.file_code, s.title, s.unit, s.creator, s.retention, s.items);

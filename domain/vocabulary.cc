@@ -39,7 +39,8 @@ AccountId system_account(std::string_view process) {
 
 bool is_system_account(AccountId account) {
   const auto& bytes = account.value.bytes;
-  return (bytes[6] >> 4) == 8 && std::all_of(bytes.begin(), bytes.begin() + kSystemPrefix, [](auto b) { return b == 0; });
+  return (bytes[6] >> 4) == 8 &&
+         std::all_of(bytes.begin(), bytes.begin() + kSystemPrefix, [](auto b) { return b == 0; });
 }
 
 }  // namespace chauban

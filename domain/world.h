@@ -15,17 +15,17 @@ struct Versioned {
   std::uint32_t version = 0;
 };
 
-/// A look-up that no single aggregate can answer: what was registered under the same code, date and issuer; which files have
-/// the same bytes. Kept beside the aggregates, in the same batch, from events alone (lookup_changes).
+/// A look-up that no single aggregate can answer: what was registered under the same code, date and issuer; which files
+/// have the same bytes. Kept beside the aggregates, in the same batch, from events alone (lookup_changes).
 struct LookupKey {
   Uuid value;
   auto operator<=>(const LookupKey&) const = default;
 };
 LookupKey lookup_duplicate(AgencyId agency, const incoming::Registration& registration);  ///< → documents
 LookupKey lookup_content(AgencyId agency, const Digest& content);                         ///< → files
-LookupKey lookup_file_documents(FileId file);                                             ///< → documents that hold the file
-LookupKey lookup_file_code(AgencyId agency, std::string_view file_code);                  ///< → dossiers
-LookupKey lookup_file_job(FileId file);                                                   ///< → digitization jobs
+LookupKey lookup_file_documents(FileId file);                             ///< → documents that hold the file
+LookupKey lookup_file_code(AgencyId agency, std::string_view file_code);  ///< → dossiers
+LookupKey lookup_file_job(FileId file);                                   ///< → digitization jobs
 
 class World {
  public:
@@ -50,8 +50,8 @@ struct LookupChange {
 };
 
 /// Any aggregate's state, as it is stored between commands.
-using AnyState = std::variant<account::State, organisation::State, file::State, digitization::State, number_series::State,
-                              incoming::State, dossier::State, file_plan::State>;
+using AnyState = std::variant<account::State, organisation::State, file::State, digitization::State,
+                              number_series::State, incoming::State, dossier::State, file_plan::State>;
 /// Version of the encoding of all states together: another number in storage means "rebuild this family".
 inline constexpr std::uint16_t kStateShape = 1;
 

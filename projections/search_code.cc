@@ -11,23 +11,46 @@ namespace chauban::search {
 namespace {
 
 /// The kinds of NĐ 30/2020 đ.7 and the normative ones that registers meet (domain reference, chapter 2).
-constexpr std::array kKinds = {
-    KindName{"NQ", "nghị quyết"},      KindName{"QĐ", "quyết định"},     KindName{"CT", "chỉ thị"},
-    KindName{"QC", "quy chế"},         KindName{"QyĐ", "quy định"},      KindName{"TC", "thông cáo"},
-    KindName{"TB", "thông báo"},       KindName{"HD", "hướng dẫn"},      KindName{"CTr", "chương trình"},
-    KindName{"KH", "kế hoạch"},        KindName{"PA", "phương án"},      KindName{"ĐA", "đề án"},
-    KindName{"DA", "dự án"},           KindName{"BC", "báo cáo"},        KindName{"BB", "biên bản"},
-    KindName{"TTr", "tờ trình"},       KindName{"HĐ", "hợp đồng"},       KindName{"CV", "công văn"},
-    KindName{"CĐ", "công điện"},       KindName{"BGN", "bản ghi nhớ"},   KindName{"BTT", "bản thỏa thuận"},
-    KindName{"GUQ", "giấy ủy quyền"},  KindName{"GM", "giấy mời"},       KindName{"GGT", "giấy giới thiệu"},
-    KindName{"GNP", "giấy nghỉ phép"}, KindName{"PG", "phiếu gửi"},      KindName{"PC", "phiếu chuyển"},
-    KindName{"PB", "phiếu báo"},       KindName{"", "thư công"},         KindName{"SY", "sao y"},
-    KindName{"TrS", "trích sao"},      KindName{"SL", "sao lục"},        KindName{"", "luật"},
-    KindName{"PL", "pháp lệnh"},       KindName{"NĐ", "nghị định"},      KindName{"TT", "thông tư"},
-    KindName{"TTLT", "thông tư liên tịch"}};
+constexpr std::array kKinds = {KindName{"NQ", "nghị quyết"},
+                               KindName{"QĐ", "quyết định"},
+                               KindName{"CT", "chỉ thị"},
+                               KindName{"QC", "quy chế"},
+                               KindName{"QyĐ", "quy định"},
+                               KindName{"TC", "thông cáo"},
+                               KindName{"TB", "thông báo"},
+                               KindName{"HD", "hướng dẫn"},
+                               KindName{"CTr", "chương trình"},
+                               KindName{"KH", "kế hoạch"},
+                               KindName{"PA", "phương án"},
+                               KindName{"ĐA", "đề án"},
+                               KindName{"DA", "dự án"},
+                               KindName{"BC", "báo cáo"},
+                               KindName{"BB", "biên bản"},
+                               KindName{"TTr", "tờ trình"},
+                               KindName{"HĐ", "hợp đồng"},
+                               KindName{"CV", "công văn"},
+                               KindName{"CĐ", "công điện"},
+                               KindName{"BGN", "bản ghi nhớ"},
+                               KindName{"BTT", "bản thỏa thuận"},
+                               KindName{"GUQ", "giấy ủy quyền"},
+                               KindName{"GM", "giấy mời"},
+                               KindName{"GGT", "giấy giới thiệu"},
+                               KindName{"GNP", "giấy nghỉ phép"},
+                               KindName{"PG", "phiếu gửi"},
+                               KindName{"PC", "phiếu chuyển"},
+                               KindName{"PB", "phiếu báo"},
+                               KindName{"", "thư công"},
+                               KindName{"SY", "sao y"},
+                               KindName{"TrS", "trích sao"},
+                               KindName{"SL", "sao lục"},
+                               KindName{"", "luật"},
+                               KindName{"PL", "pháp lệnh"},
+                               KindName{"NĐ", "nghị định"},
+                               KindName{"TT", "thông tư"},
+                               KindName{"TTLT", "thông tư liên tịch"}};
 
 struct FoldedKind {
-  std::string abbreviation;         // lower case with đ: DA and ĐA differ
+  std::string abbreviation;  // lower case with đ: DA and ĐA differ
   std::string abbreviation_folded;
   std::string name;
 };
@@ -80,7 +103,8 @@ std::string without_zeros(std::string_view digits) {
 
 bool is_kind_abbreviation(std::string_view folded) {
   return std::any_of(folded_kinds().begin(), folded_kinds().end(),
-                     [&](const auto& kind) { return kind.abbreviation_folded == folded; }) && !folded.empty();
+                     [&](const auto& kind) { return kind.abbreviation_folded == folded; }) &&
+         !folded.empty();
 }
 
 /// `qđ-ubnd`: at least two segments of letters, or one that is a kind. A segment has no punctuation but `.` and `&`.
@@ -97,8 +121,8 @@ bool read_notation(std::string_view text, std::vector<std::string>& out) {
 std::string tidy(std::string_view query) {
   std::string text = lower(nfc(query));
   const auto replace = [&text](std::string_view from, std::string_view to) {
-    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at,
-        from.size(), to);
+    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+      text.replace(at, from.size(), to);
   };
   replace("\u2013", "-");
   replace("\u2014", "-");

@@ -13,10 +13,10 @@ namespace chauban::search {
 
 /// A code taken apart. `15/2026/QĐ-UBND` (normative, the year is inside) and `15/QĐ-UBND` are different codes.
 struct CodeParts {
-  std::string number;           ///< digits without leading zeros
-  std::optional<int> inner_year;  ///< `15/2026/…`
+  std::string number;                 ///< digits without leading zeros
+  std::optional<int> inner_year;      ///< `15/2026/…`
   std::vector<std::string> notation;  ///< lower case with marks: `qđ`, `ubnd`; at least one, joined by `-`
-  std::optional<int> issue_year;  ///< said after the code: `15/QĐ-UBND/2021`, `15 qd ubnd 2021`
+  std::optional<int> issue_year;      ///< said after the code: `15/QĐ-UBND/2021`, `15 qd ubnd 2021`
 
   bool operator==(const CodeParts&) const = default;
   /// `15/qđ-ubnd`, `15/2026/qđ-ubnd`.

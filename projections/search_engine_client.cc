@@ -33,7 +33,7 @@ const std::uint8_t* bytes_of(BytesView message) { return reinterpret_cast<const 
 }  // namespace
 
 Result<std::unique_ptr<EngineClient>> EngineClient::open(const std::filesystem::path& folder,
-    std::size_t memory_bytes) {
+                                                         std::size_t memory_bytes) {
   auto message = new_message();
   put_text(message, folder.string());
   put_u64(message, memory_bytes);

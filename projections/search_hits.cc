@@ -53,8 +53,8 @@ std::vector<Match> match_clause(const Clause& clause, const std::vector<Placed>&
     any_exact = any_exact || exact;
     out.push_back({at, at + clause.tokens.size() - 1, exact});
   }
-  const bool marked = std::any_of(clause.tokens.begin(), clause.tokens.end(), [](const Token& t) { return t.marked();
-      });
+  const bool marked =
+      std::any_of(clause.tokens.begin(), clause.tokens.end(), [](const Token& t) { return t.marked(); });
   if (marks == MarksMode::exact || (marks == MarksMode::automatic && marked && any_exact)) {
     std::erase_if(out, [](const Match& match) { return !match.exact; });
   }
@@ -174,8 +174,8 @@ Snippet make_snippet(const std::vector<WordHit>& hits, const std::vector<PageWor
     return out;
   }
   std::size_t last = hits[best].last_word;
-  for (auto i = best; i < hits.size() && hits[i].page == page->page &&
-      hits[i].last_word < hits[best].first_word + window_words; ++i) {
+  for (auto i = best;
+       i < hits.size() && hits[i].page == page->page && hits[i].last_word < hits[best].first_word + window_words; ++i) {
     last = std::max(last, hits[i].last_word);
   }
   // The hits in the middle of the window.

@@ -24,20 +24,20 @@ struct WordHit {
 
 /// In reading order. Where a word typed with marks stands in the document exactly so, its other markings are not hits.
 /// At most `max_hits`.
-std::vector<WordHit> find_hits(const ParsedQuery& query, const std::vector<PageWords>& pages, std::size_t max_hits =
-    1000);
+std::vector<WordHit> find_hits(const ParsedQuery& query, const std::vector<PageWords>& pages,
+                               std::size_t max_hits = 1000);
 
 /// A passage with the hits in ⟦ ⟧.
 struct Snippet {
-  int page = 0;                ///< of its first word
-  std::string text;            ///< `… tăng cường ⟦kỷ luật⟧, kỷ cương …`
-  std::vector<WordHit> hits;   ///< those inside, for their boxes
+  int page = 0;               ///< of its first word
+  std::string text;           ///< `… tăng cường ⟦kỷ luật⟧, kỷ cương …`
+  std::vector<WordHit> hits;  ///< those inside, for their boxes
 };
 
 /// The best window of 30 words: most different units first, exact spelling before other, earlier before later.
 /// Without hits,
 /// the beginning of the document; without words, an empty text.
-Snippet make_snippet(const std::vector<WordHit>& hits, const std::vector<PageWords>& pages, std::size_t window_words =
-    30);
+Snippet make_snippet(const std::vector<WordHit>& hits, const std::vector<PageWords>& pages,
+                     std::size_t window_words = 30);
 
 }  // namespace chauban::search

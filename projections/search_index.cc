@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "projections/search_index.h"
 
-#include "projections/search_message.h"
 #include "projections/search_engine_client.h"
+#include "projections/search_message.h"
 #include "projections/search_suggest.h"
 #include "projections/search_tree.h"
 #include "schemas/base/log.h"
@@ -51,10 +51,14 @@ Result<EngineStatus> read_status(EngineClient& engine) {
 }
 
 std::optional<Field> facet_field(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, Field>, 8> kFacets = {
-      {{"type", Field::type}, {"kind", Field::kind}, {"issuer", Field::issuer}, {"year", Field::year}, {"unit",
-          Field::unit},
-       {"state", Field::state}, {"dossier", Field::dossier}, {"urgency", Field::urgency}}};
+  constexpr std::array<std::pair<std::string_view, Field>, 8> kFacets = {{{"type", Field::type},
+                                                                          {"kind", Field::kind},
+                                                                          {"issuer", Field::issuer},
+                                                                          {"year", Field::year},
+                                                                          {"unit", Field::unit},
+                                                                          {"state", Field::state},
+                                                                          {"dossier", Field::dossier},
+                                                                          {"urgency", Field::urgency}}};
   for (const auto& [known, field] : kFacets) {
     if (known == name) return field;
   }
@@ -73,8 +77,8 @@ SearchHit read_hit(WireReader& in, std::uint64_t& key) {
     *text = in.text();
   }
   hit.year = static_cast<int>(in.u64());
-  if (const auto day = in.u64(); day != 0) hit.date =
-      from_days(static_cast<std::int32_t>(static_cast<std::int64_t>(day) - 1'000'000));
+  if (const auto day = in.u64(); day != 0)
+    hit.date = from_days(static_cast<std::int32_t>(static_cast<std::int64_t>(day) - 1'000'000));
   return hit;
 }
 
@@ -122,8 +126,8 @@ class Search {
     }
     answer_.mode = mode_of(parsed);
     answer_.notes = parsed.notes;
-    if (answer_.total == 0 && !answer_.partial && !parsed.units.empty()) CHAUBAN_CHECK(offer_more(parsed, required,
-        filtered));
+    if (answer_.total == 0 && !answer_.partial && !parsed.units.empty())
+      CHAUBAN_CHECK(offer_more(parsed, required, filtered));
     answer_.parsed = std::move(parsed);
     return std::move(answer_);
   }
@@ -202,8 +206,8 @@ class Search {
   }
 
   Status ask(const Node& tree, bool scored) {
-    CHAUBAN_TRY(const auto bytes, engine_.search(request_message(tree, scored,
-        static_cast<std::uint32_t>(request_.limit) + 1)));
+    CHAUBAN_TRY(const auto bytes,
+                engine_.search(request_message(tree, scored, static_cast<std::uint32_t>(request_.limit) + 1)));
     answer_ = {};
     WireReader in(bytes);
     answer_.generation = in.u64();

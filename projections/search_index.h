@@ -30,18 +30,18 @@ namespace chauban::search {
 /// What is indexed of a document or a dossier. Empty strings and 0 mean unknown.
 struct SearchDocument {
   Uuid id;
-  std::string type;                  ///< incoming | dossier
-  std::string code;                  ///< `15/QĐ-UBND`, as written
-  std::string kind;                  ///< abbreviation or name of the kind; facet value as given
+  std::string type;  ///< incoming | dossier
+  std::string code;  ///< `15/QĐ-UBND`, as written
+  std::string kind;  ///< abbreviation or name of the kind; facet value as given
   std::string issuer;
   std::string subject;
-  std::vector<std::string> people;   ///< signer, handlers: whole names
+  std::vector<std::string> people;  ///< signer, handlers: whole names
   std::vector<PageWords> pages;
-  std::vector<std::string> rights;   ///< one token a class of readers; none: only who reads everything finds it
+  std::vector<std::string> rights;  ///< one token a class of readers; none: only who reads everything finds it
   std::optional<Date> issue_date;
   std::optional<Date> arrival_date;
-  std::optional<Date> due_date;      ///< while it is not done: `quá hạn` compares it with today
-  int year = 0;                      ///< of the register
+  std::optional<Date> due_date;  ///< while it is not done: `quá hạn` compares it with today
+  int year = 0;                  ///< of the register
   std::string unit;
   std::string state;
   std::string dossier;
@@ -64,9 +64,9 @@ enum class SearchSort : std::uint8_t { relevance, newest, oldest };
 struct SearchFilters {
   std::vector<std::string> type, kind, issuer, state, dossier, unit, urgency;
   std::vector<int> year;
-  std::optional<Date> date_from;   ///< of issue, or of arrival where the document bears none; inclusive
+  std::optional<Date> date_from;  ///< of issue, or of arrival where the document bears none; inclusive
   std::optional<Date> date_to;
-  std::string person;              ///< words of a name
+  std::string person;  ///< words of a name
 
   bool operator==(const SearchFilters&) const = default;
 };
@@ -78,20 +78,20 @@ struct SearchReader {
 };
 
 struct SearchRequest {
-  std::string query;                     ///< empty: everything that the filters leave, newest first
+  std::string query;  ///< empty: everything that the filters leave, newest first
   MarksMode marks = MarksMode::automatic;
   SearchFilters filters;
   SearchReader reader;
-  std::vector<std::string> facets;       ///< of: type kind issuer year unit state dossier urgency; others are refused
+  std::vector<std::string> facets;  ///< of: type kind issuer year unit state dossier urgency; others are refused
   SearchSort sort = SearchSort::relevance;
-  int limit = 20;                        ///< 1 to 200
+  int limit = 20;  ///< 1 to 200
   std::optional<SearchCursor> after;
-  std::optional<Date> today;             ///< lets `quá hạn` be a filter
+  std::optional<Date> today;  ///< lets `quá hạn` be a filter
 };
 
 struct SearchHit {
   Uuid id;
-  double score = 0;                      ///< 0 when not sorted by relevance
+  double score = 0;  ///< 0 when not sorted by relevance
   std::string type, code, kind, issuer, state, unit, dossier, urgency;
   int year = 0;
   std::optional<Date> date;
@@ -105,26 +105,26 @@ struct FacetValue {
 };
 struct Facet {
   std::string field;
-  std::vector<FacetValue> values;        ///< most frequent first, at most 50
+  std::vector<FacetValue> values;  ///< most frequent first, at most 50
 
   bool operator==(const Facet&) const = default;
 };
 
 struct SearchAnswer {
-  std::uint64_t total = 0;               ///< exact, unless `partial`
-  bool partial = false;                  ///< the deadline came first: total and facets are lower bounds
+  std::uint64_t total = 0;  ///< exact, unless `partial`
+  bool partial = false;     ///< the deadline came first: total and facets are lower bounds
   std::vector<SearchHit> hits;
-  std::optional<SearchCursor> next;      ///< absent on the last page
-  std::vector<Facet> facets;             ///< in the order asked for
-  std::vector<std::string> did_you_mean; ///< whole queries, best first; never applied silently
+  std::optional<SearchCursor> next;       ///< absent on the last page
+  std::vector<Facet> facets;              ///< in the order asked for
+  std::vector<std::string> did_you_mean;  ///< whole queries, best first; never applied silently
   std::vector<Note> notes;
-  std::string mode;                      ///< code | exact | folded | mixed | all
+  std::string mode;  ///< code | exact | folded | mixed | all
   std::uint64_t generation = 0;
-  ParsedQuery parsed;                    ///< for find_hits on the pages of the hits (phrases as they were matched)
+  ParsedQuery parsed;  ///< for find_hits on the pages of the hits (phrases as they were matched)
 };
 
 struct SuggestRequest {
-  std::string text;                      ///< the last word of it is completed
+  std::string text;  ///< the last word of it is completed
   SearchReader reader;
   int limit = 8;
 };
@@ -133,7 +133,7 @@ struct SuggestRequest {
 class SearchIndex {
  public:
   struct Options {
-    std::filesystem::path folder;            ///< made if absent; one process at a time
+    std::filesystem::path folder;                  ///< made if absent; one process at a time
     std::size_t writer_memory_bytes = 64U << 20U;  ///< 16 MB at least
   };
 

@@ -78,8 +78,8 @@ void add_dates(Values& values, const SearchDocument& document) {
   if (document.arrival_date) values.number(Field::arrival_date, day_number(to_days(*document.arrival_date)));
   if (document.due_date) values.number(Field::due, day_number(to_days(*document.due_date)));
   if (document.year > 0) values.number(Field::year, static_cast<std::uint64_t>(document.year));
-  if (document.arrival_number > 0) values.number(Field::arrival_number,
-      static_cast<std::uint64_t>(document.arrival_number));
+  if (document.arrival_number > 0)
+    values.number(Field::arrival_number, static_cast<std::uint64_t>(document.arrival_number));
 }
 
 void add_text(Values& values, const SearchDocument& document) {

@@ -57,7 +57,7 @@ class Parser {
   void note(std::string text) {
     const Note literal{"query_literal", std::move(text), 0};
     if (std::find(query_.notes.begin(), query_.notes.end(), literal) == query_.notes.end())
-        query_.notes.push_back(literal);
+      query_.notes.push_back(literal);
   }
 
   void split(std::string_view text) {
@@ -122,8 +122,8 @@ class Parser {
     clause.tokens = tokenize(lexeme.text);
     if (clause.tokens.empty()) return;
     clause.tokens.resize(std::min<std::size_t>(clause.tokens.size(), kMaxClauses));
-    if (clause.tokens.size() == 1 && clause.tokens.front().kind == TokenKind::code) clause.code =
-        parse_code(lexeme.text);
+    if (clause.tokens.size() == 1 && clause.tokens.front().kind == TokenKind::code)
+      clause.code = parse_code(lexeme.text);
     clause.prefix = !lexeme.quoted && clause.tokens.size() == 1 && lexeme.text.ends_with('*') &&
                     count_characters(clause.tokens.front().folded) >= 2;
     // `QĐ-UBND`: a notation without its number.

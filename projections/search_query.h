@@ -28,32 +28,32 @@ std::optional<MarksMode> parse_marks_mode(std::string_view name);  // auto, exac
 
 /// Where a clause looks.
 enum class Where : std::uint8_t {
-  text,      ///< everything: pages, subject, issuer, people
-  subject,   ///< trichyeu:
-  agency,    ///< coquan:
-  people,    ///< nguoiky: nguoi: cua:
-  code,      ///< so:  the number alone, a notation alone, or a whole code
-  arrival,   ///< soden:
-  kind,      ///< loai:
-  dossier,   ///< hoso:
-  unit,      ///< donvi:
-  state,     ///< trangthai:
-  urgency,   ///< khan:
-  date,      ///< ngay:  of issue, or of arrival where the document bears none
+  text,          ///< everything: pages, subject, issuer, people
+  subject,       ///< trichyeu:
+  agency,        ///< coquan:
+  people,        ///< nguoiky: nguoi: cua:
+  code,          ///< so:  the number alone, a notation alone, or a whole code
+  arrival,       ///< soden:
+  kind,          ///< loai:
+  dossier,       ///< hoso:
+  unit,          ///< donvi:
+  state,         ///< trangthai:
+  urgency,       ///< khan:
+  date,          ///< ngay:  of issue, or of arrival where the document bears none
   arrival_date,  ///< ngayden:
-  year,      ///< nam:
-  overdue    ///< `quá hạn`
+  year,          ///< nam:
+  overdue        ///< `quá hạn`
 };
 
 struct Clause {
   Where where = Where::text;
   bool negated = false;
-  bool quoted = false;         ///< a phrase: tokens next to each other
-  bool prefix = false;         ///< the last token is a beginning
-  std::vector<Token> tokens;   ///< never empty for text, subject, agency, people
-  std::string value;           ///< whole-value fields: folded; code: the term
+  bool quoted = false;        ///< a phrase: tokens next to each other
+  bool prefix = false;        ///< the last token is a beginning
+  std::vector<Token> tokens;  ///< never empty for text, subject, agency, people
+  std::string value;          ///< whole-value fields: folded; code: the term
   std::optional<CodeParts> code;
-  std::int64_t from = 0;       ///< date (days since 1970), year, inclusive
+  std::int64_t from = 0;  ///< date (days since 1970), year, inclusive
   std::int64_t to = 0;
 
   bool operator==(const Clause&) const = default;
@@ -63,8 +63,8 @@ struct Clause {
 struct Note {
   /// query_literal | phrase_folded | overdue_filter | without_filters | without_marks
   std::string key;
-  std::string text;            ///< the part of the query that it is about
-  std::uint64_t count = 0;     ///< without_…: how many documents that would give
+  std::string text;         ///< the part of the query that it is about
+  std::uint64_t count = 0;  ///< without_…: how many documents that would give
 
   bool operator==(const Note&) const = default;
 };

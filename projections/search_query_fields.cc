@@ -10,12 +10,21 @@
 namespace chauban::search {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Where>, 15> kNames = {{
-    {"so", Where::code}, {"ngay", Where::date}, {"ngayden", Where::arrival_date}, {"nam", Where::year}, {"loai",
-        Where::kind},
-    {"coquan", Where::agency}, {"nguoiky", Where::people}, {"nguoi", Where::people}, {"cua", Where::people},
-    {"hoso", Where::dossier}, {"trichyeu", Where::subject}, {"soden", Where::arrival}, {"donvi", Where::unit},
-    {"khan", Where::urgency}, {"trangthai", Where::state}}};
+constexpr std::array<std::pair<std::string_view, Where>, 15> kNames = {{{"so", Where::code},
+                                                                        {"ngay", Where::date},
+                                                                        {"ngayden", Where::arrival_date},
+                                                                        {"nam", Where::year},
+                                                                        {"loai", Where::kind},
+                                                                        {"coquan", Where::agency},
+                                                                        {"nguoiky", Where::people},
+                                                                        {"nguoi", Where::people},
+                                                                        {"cua", Where::people},
+                                                                        {"hoso", Where::dossier},
+                                                                        {"trichyeu", Where::subject},
+                                                                        {"soden", Where::arrival},
+                                                                        {"donvi", Where::unit},
+                                                                        {"khan", Where::urgency},
+                                                                        {"trangthai", Where::state}}};
 
 bool all_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -117,9 +126,7 @@ std::optional<Clause> field_clause(Where where, std::string_view value, bool quo
     case Where::arrival_date: return range_clause(where, value, read_days);
     case Where::year: return range_clause(where, value, read_year);
     case Where::arrival: return range_clause(where, value, read_arrival);
-    case Where::code:
-      out = code_clause(value);
-      return out.value.empty() ? std::nullopt : std::optional(out);
+    case Where::code: out = code_clause(value); return out.value.empty() ? std::nullopt : std::optional(out);
     case Where::kind: {
       const auto* known = find_kind(value);
       out.value = known != nullptr ? folded_value(known->name) : folded_value(value);
@@ -132,9 +139,7 @@ std::optional<Clause> field_clause(Where where, std::string_view value, bool quo
     case Where::text:
     case Where::subject:
     case Where::agency:
-    case Where::people:
-      out.tokens = tokenize(value);
-      return out.tokens.empty() ? std::nullopt : std::optional(out);
+    case Where::people: out.tokens = tokenize(value); return out.tokens.empty() ? std::nullopt : std::optional(out);
     case Where::overdue: return std::nullopt;
   }
   return out.value.empty() ? std::nullopt : std::optional(out);

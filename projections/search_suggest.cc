@@ -46,7 +46,7 @@ Result<Counts> count_terms(EngineClient& engine, Field field, const SearchReader
 }
 
 Result<Counts> count_beginning(EngineClient& engine, Field field, const SearchReader& reader,
-    std::string_view beginning) {
+                               std::string_view beginning) {
   Bytes which;
   put_u8(which, 1);
   put_text(which, beginning);
@@ -89,8 +89,12 @@ struct Vowel {
   char base;
   std::array<std::string_view, 3> qualities;
 };
-constexpr std::array<Vowel, 6> kVowels = {{{'a', {"a", "ă", "â"}}, {'e', {"e", "ê", ""}}, {'i', {"i", "", ""}},
-                                           {'o', {"o", "ô", "ơ"}}, {'u', {"u", "ư", ""}}, {'y', {"y", "", ""}}}};
+constexpr std::array<Vowel, 6> kVowels = {{{'a', {"a", "ă", "â"}},
+                                           {'e', {"e", "ê", ""}},
+                                           {'i', {"i", "", ""}},
+                                           {'o', {"o", "ô", "ơ"}},
+                                           {'u', {"u", "ư", ""}},
+                                           {'y', {"y", "", ""}}}};
 
 const Vowel* find_vowel(char c) {
   const auto found = std::find_if(kVowels.begin(), kVowels.end(), [c](const Vowel& v) { return v.base == c; });
@@ -210,8 +214,8 @@ Result<std::vector<std::string>> complete(EngineClient& engine, const SuggestReq
   if (tokens.size() != 1 || tokens.front().end != last.size() || tokens.front().kind != TokenKind::word) return out;
   const auto& token = tokens.front();
   const auto field = token.marked() ? Field::exact : Field::folded;
-  CHAUBAN_TRY(const auto counts, count_beginning(engine, field, request.reader, token.marked() ?
-      token.exact : token.folded));
+  CHAUBAN_TRY(const auto counts,
+              count_beginning(engine, field, request.reader, token.marked() ? token.exact : token.folded));
   auto words = most_frequent(counts, limit);
   if (field == Field::folded) {
     CHAUBAN_TRY(words, with_marks(engine, request.reader, words));

@@ -20,12 +20,12 @@ constexpr char kBases[] = "aaaeeiooouuy";
 constexpr std::size_t kRowI = 5;
 constexpr std::size_t kRowY = 11;
 constexpr std::size_t kStroke = kRows;  // đ
-constexpr std::array<const char32_t*, kRows> kLower = {U"aàảãáạ", U"ăằẳẵắặ", U"âầẩẫấậ", U"eèẻẽéẹ", U"êềểễếệ", U"iìỉĩíị",
-                                                       U"oòỏõóọ", U"ôồổỗốộ", U"ơờởỡớợ", U"uùủũúụ", U"ưừửữứự",
-                                                           U"yỳỷỹýỵ"};
-constexpr std::array<const char32_t*, kRows> kUpper = {U"AÀẢÃÁẠ", U"ĂẰẲẴẮẶ", U"ÂẦẨẪẤẬ", U"EÈẺẼÉẸ", U"ÊỀỂỄẾỆ", U"IÌỈĨÍỊ",
-                                                       U"OÒỎÕÓỌ", U"ÔỒỔỖỐỘ", U"ƠỜỞỠỚỢ", U"UÙỦŨÚỤ", U"ƯỪỬỮỨỰ",
-                                                           U"YỲỶỸÝỴ"};
+constexpr std::array<const char32_t*, kRows> kLower = {U"aàảãáạ", U"ăằẳẵắặ", U"âầẩẫấậ", U"eèẻẽéẹ",
+                                                       U"êềểễếệ", U"iìỉĩíị", U"oòỏõóọ", U"ôồổỗốộ",
+                                                       U"ơờởỡớợ", U"uùủũúụ", U"ưừửữứự", U"yỳỷỹýỵ"};
+constexpr std::array<const char32_t*, kRows> kUpper = {U"AÀẢÃÁẠ", U"ĂẰẲẴẮẶ", U"ÂẦẨẪẤẬ", U"EÈẺẼÉẸ",
+                                                       U"ÊỀỂỄẾỆ", U"IÌỈĨÍỊ", U"OÒỎÕÓỌ", U"ÔỒỔỖỐỘ",
+                                                       U"ƠỜỞỠỚỢ", U"UÙỦŨÚỤ", U"ƯỪỬỮỨỰ", U"YỲỶỸÝỴ"};
 
 /// A letter taken apart: the vowel's row and tone, or a plain character.
 struct Glyph {
@@ -35,8 +35,9 @@ struct Glyph {
 
   [[nodiscard]] bool vowel() const { return row < kRows; }
   /// Circumflex, breve or horn: such a vowel bears the tone.
-  [[nodiscard]] bool has_quality() const { return vowel() && row != 0 && row != 3 && row != 5 && row != 6 &&
-      row != 9 && row != 11; }
+  [[nodiscard]] bool has_quality() const {
+    return vowel() && row != 0 && row != 3 && row != 5 && row != 6 && row != 9 && row != 11;
+  }
   [[nodiscard]] char base() const { return vowel() ? kBases[row] : (row == kStroke ? 'd' : plain); }
 };
 
@@ -117,8 +118,8 @@ void normalise_syllable(std::array<Glyph, kMaxSyllable>& word, std::size_t size)
   }
   const bool lone_y = end == size && end - begin == 1 && word[begin].row == kRowY;
   const bool after_qu = begin == 2 && word[0].plain == 'q';
-  if (lone_y && (after_qu || (begin == 1 && std::string_view("hklmst").find(word[0].plain)
-      != std::string_view::npos))) {
+  if (lone_y &&
+      (after_qu || (begin == 1 && std::string_view("hklmst").find(word[0].plain) != std::string_view::npos))) {
     word[begin].row = kRowI;
   }
   for (std::size_t i = 0; i < size; ++i) word[i].tone = 0;

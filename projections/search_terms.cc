@@ -56,15 +56,15 @@ std::optional<std::string> read_date(std::string_view run) {
 std::optional<std::string> read_number(std::string_view run) {
   const auto first = run.find_first_of(".,");
   if (first == std::string_view::npos || run.find_first_not_of("0123456789.,") != std::string_view::npos)
-      return std::nullopt;
+    return std::nullopt;
   const char group = run[first];
   const char decimal = group == '.' ? ',' : '.';
   const auto halves = split(run, decimal);
   if (halves.size() > 2 || (halves.size() == 2 && !all_digits(halves[1]))) return std::nullopt;
   const auto groups = split(halves[0], group);
-  const bool grouped = groups[0].size() <= 3 && all_digits(groups[0]) &&
-                       std::all_of(groups.begin() + 1, groups.end(), [](auto g) { return g.size() == 3 &&
-                           all_digits(g); });
+  const bool grouped =
+      groups[0].size() <= 3 && all_digits(groups[0]) &&
+      std::all_of(groups.begin() + 1, groups.end(), [](auto g) { return g.size() == 3 && all_digits(g); });
   if (group == ',' && groups.size() == 2 && halves.size() == 1 && all_digits(groups[0]) && all_digits(groups[1])) {
     return std::string(run);  // 3,5: a decimal comma
   }
@@ -117,7 +117,7 @@ class Tokenizer {
     const auto run = text_.substr(begin, end - begin);
     if (!has_inner_) return emit_word(begin, end);
     if (run.size() > kMaxTermBytes || run.find_first_of("0123456789") == std::string_view::npos)
-        return emit_pieces(begin, end);
+      return emit_pieces(begin, end);
     if (emit_special(begin, end)) return;
     // `15/QĐ-UBND,18/KH-UBND`: a list without spaces.
     std::size_t from = begin;
@@ -156,7 +156,7 @@ class Tokenizer {
     if (word.empty()) return;
     auto forms = normal_forms(word);
     emit(begin, end, all_digits(word) ? TokenKind::number : TokenKind::word, std::move(forms.exact),
-        std::move(forms.folded));
+         std::move(forms.folded));
   }
 
   bool emit(std::size_t begin, std::size_t end, TokenKind kind, std::string exact, std::string folded) {
@@ -192,8 +192,9 @@ std::vector<Token> tokenize(std::string_view text) {
 }
 
 std::string exact_form(std::string_view word) { return normal_forms(is_utf8(word) ? nfc(word) : std::string()).exact; }
-std::string folded_form(std::string_view word) { return normal_forms(is_utf8(word) ? nfc(word)
-    : std::string()).folded; }
+std::string folded_form(std::string_view word) {
+  return normal_forms(is_utf8(word) ? nfc(word) : std::string()).folded;
+}
 
 std::string folded_value(std::string_view value) {
   if (!is_utf8(value)) return {};

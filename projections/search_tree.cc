@@ -124,18 +124,18 @@ class Tree {
     const auto& token = clause.tokens.front();
     const bool exact = must_be_exact(clause);
     if (clause.prefix) {
-      return constant_node(1, exact ? prefix_node(Field::exact, token.exact) : prefix_node(Field::folded,
-          token.folded));
+      return constant_node(1,
+                           exact ? prefix_node(Field::exact, token.exact) : prefix_node(Field::folded, token.folded));
     }
-    const auto text = exact ? phrase_node(Field::exact, exact_terms(clause)) : phrase_node(Field::folded,
-        folded_terms(clause));
+    const auto text =
+        exact ? phrase_node(Field::exact, exact_terms(clause)) : phrase_node(Field::folded, folded_terms(clause));
     std::vector<Node> any = {text};
     if (clause.code) {
       any.push_back(constant_node(kCode, term_node(Field::code, token.folded)));
     } else if (!clause.value.empty()) {
       any.push_back(constant_node(kCode, term_node(Field::code, clause.value)));
     } else if (clause.tokens.size() == 1 && token.kind == TokenKind::number && token.folded.size() <= 6 &&
-        !clause.quoted) {
+               !clause.quoted) {
       any.push_back(constant_node(1, term_node(Field::code, "#" + token.folded)));
     }
     return any_node(std::move(any));

@@ -32,12 +32,12 @@ struct FieldRow {
   std::uint32_t usual_length;
 };
 
-constexpr std::array<FieldRow, kFieldCount> kFields = {{
-    {"folded", 0, 450}, {"exact", 1, 450},  {"code", 2, 1},         {"subject", 0, 50}, {"agency", 0, 12},
-    {"people", 0, 12},  {"right", 2, 1},    {"label", 2, 1},        {"type", 3, 1},     {"kind", 3, 1},
-    {"issuer", 3, 1},   {"unit", 3, 1},     {"state", 3, 1},        {"dossier", 3, 1},  {"urgency", 3, 1},
-    {"code_text", 3, 1}, {"date", 4, 1},    {"arrival_date", 4, 1}, {"due", 4, 1},      {"year", 4, 1},
-    {"arrival_number", 4, 1}}};
+constexpr std::array<FieldRow, kFieldCount> kFields = {
+    {{"folded", 0, 450},      {"exact", 1, 450}, {"code", 2, 1},         {"subject", 0, 50}, {"agency", 0, 12},
+     {"people", 0, 12},       {"right", 2, 1},   {"label", 2, 1},        {"type", 3, 1},     {"kind", 3, 1},
+     {"issuer", 3, 1},        {"unit", 3, 1},    {"state", 3, 1},        {"dossier", 3, 1},  {"urgency", 3, 1},
+     {"code_text", 3, 1},     {"date", 4, 1},    {"arrival_date", 4, 1}, {"due", 4, 1},      {"year", 4, 1},
+     {"arrival_number", 4, 1}}};
 
 }  // namespace
 

@@ -42,9 +42,27 @@ class WireReader {
 
 /// The fields of the index; the order is that of the schema sent at opening.
 enum class Field : std::uint32_t {
-  folded, exact, code, subject, agency, people, right, label,
-  type, kind, issuer, unit, state, dossier, urgency, code_text,
-  date, arrival_date, due, year, arrival_number
+  folded,
+  exact,
+  code,
+  subject,
+  agency,
+  people,
+  right,
+  label,
+  type,
+  kind,
+  issuer,
+  unit,
+  state,
+  dossier,
+  urgency,
+  code_text,
+  date,
+  arrival_date,
+  due,
+  year,
+  arrival_number
 };
 inline constexpr std::uint32_t kFieldCount = 21;
 /// The schema as the message of opening lists it.

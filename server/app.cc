@@ -23,7 +23,8 @@ class StoredSecrets final : public auth::SecretStore {
   Status put(std::string_view kind, BytesView key, BytesView value) override { return keys_.put(kind, key, value); }
   Result<std::optional<Bytes>> get(std::string_view kind, BytesView key) override { return keys_.get(kind, key); }
   Status erase(std::string_view kind, BytesView key) override { return keys_.erase(kind, key); }
-  Status scan(std::string_view kind, BytesView prefix, const std::function<bool(BytesView, BytesView)>& visit) override {
+  Status scan(std::string_view kind, BytesView prefix,
+              const std::function<bool(BytesView, BytesView)>& visit) override {
     CHAUBAN_TRY(const auto rows, keys_.scan(kind, prefix));
     for (const auto& row : rows) {
       if (!visit(row.key, row.value)) break;
@@ -79,13 +80,16 @@ Status App::open_reading() {
                                             .cache_folder = config_.data / "cache" / "pages",
                                             .limits = {}},
                                            digitization_->on_page()));
-  reader_ = std::make_unique<PageReader>(*ocr_, store_->blobs(), config_.executable, config_.data / "cache" / "previews");
+  reader_ =
+      std::make_unique<PageReader>(*ocr_, store_->blobs(), config_.executable, config_.data / "cache" / "previews");
   digitization_->start(*ocr_);
   if (!config_.drop.empty()) {
-    drop_ = std::make_unique<DropFolder>(config_.drop, Intake{store_->bus(), store_->blobs()}, [this] { return agency(); });
+    drop_ =
+        std::make_unique<DropFolder>(config_.drop, Intake{store_->bus(), store_->blobs()}, [this] { return agency(); });
     drop_->start();
   }
-  CHAUBAN_TRY(uploads_, Uploads::open({.folder = config_.data / "uploads"}, store_->files(), store_->blobs(), clock_, ids_));
+  CHAUBAN_TRY(uploads_,
+              Uploads::open({.folder = config_.data / "uploads"}, store_->files(), store_->blobs(), clock_, ids_));
   return {};
 }
 
@@ -99,36 +103,39 @@ Status App::open_people() {
   rates.per_minute = config_.requests_per_minute;
   rates.burst = config_.requests_per_minute / 10;
   rates_ = std::make_unique<auth::RateLimiter>(clock_, rates);
-  guard_ = std::make_unique<auth::Guard>(*sessions_, *personal_keys_, *rates_,
-                                         [this](AccountId account) { return principal(account); },
-                                         auth::GuardOptions{.secure_cookies = config_.secure_cookies, .own_origins = {}});
+  guard_ = std::make_unique<auth::Guard>(
+      *sessions_, *personal_keys_, *rates_, [this](AccountId account) { return principal(account); },
+      auth::GuardOptions{.secure_cookies = config_.secure_cookies, .own_origins = {}});
   return {};
 }
 
 Status App::open_http() {
-  services_ = std::make_unique<Services>(Services{
-      .clock = clock_,
-      .ids = ids_,
-      .bus = store_->bus(),
-      .directory = [this] { return store_->directory().snapshot(); },
-      .calendar = vietnam_calendar(),
-      .state = store_->state(),
-      .blobs = store_->blobs(),
-      .views = *views_,
-      .search = *search_,
-      .reader = *reader_,
-      .uploads = *uploads_,
-      .hub = *hub_,
-      .sessions = *sessions_,
-      .personal_keys = *personal_keys_,
-      .passwords = *passwords_,
-      .sign_ins = *sign_ins_,
-      .keys = store_->keys(),
-      .is_ready = [this] { return ready_.load(); },
-      .account_ends = [this](AccountId account) { hub_->close(account); },
-      .config = {.base_url = config_.base_url, .version = config_.version, .secure_cookies = config_.secure_cookies, .limits = {}}});
+  services_ = std::make_unique<Services>(Services{.clock = clock_,
+                                                  .ids = ids_,
+                                                  .bus = store_->bus(),
+                                                  .directory = [this] { return store_->directory().snapshot(); },
+                                                  .calendar = vietnam_calendar(),
+                                                  .state = store_->state(),
+                                                  .blobs = store_->blobs(),
+                                                  .views = *views_,
+                                                  .search = *search_,
+                                                  .reader = *reader_,
+                                                  .uploads = *uploads_,
+                                                  .hub = *hub_,
+                                                  .sessions = *sessions_,
+                                                  .personal_keys = *personal_keys_,
+                                                  .passwords = *passwords_,
+                                                  .sign_ins = *sign_ins_,
+                                                  .keys = store_->keys(),
+                                                  .is_ready = [this] { return ready_.load(); },
+                                                  .account_ends = [this](AccountId account) { hub_->close(account); },
+                                                  .config = {.base_url = config_.base_url,
+                                                             .version = config_.version,
+                                                             .secure_cookies = config_.secure_cookies,
+                                                             .limits = {}}});
   router_ = std::make_unique<http::Router>(ids_, clock_);
-  router_->set_guard([this](http::Request& request, auth::Permission permission) { return guard_->check(request, permission); });
+  router_->set_guard(
+      [this](http::Request& request, auth::Permission permission) { return guard_->check(request, permission); });
   router_->set_base_url(config_.base_url);
   CHAUBAN_CHECK(add_all_routes(*router_, *services_));
   if (!config_.web.empty()) router_->set_fallback(http::static_files(config_.web));
@@ -178,7 +185,8 @@ bool App::is_empty() const { return store_->directory().snapshot()->accounts().e
 std::optional<auth::Principal> App::principal(AccountId id) const {
   if (id == system_account(kOperator)) {
     // Whoever can read the data folder's key file could read everything in it anyway.
-    return auth::Principal{id, {Role::admin, Role::clerk}, {}, {}, agency().value_or(AgencyId{}), std::string(kOperator), "Vận hành"};
+    return auth::Principal{
+        id, {Role::admin, Role::clerk}, {}, {}, agency().value_or(AgencyId{}), std::string(kOperator), "Vận hành"};
   }
   const auto directory = store_->directory().snapshot();
   const auto* account = directory->account(id);
@@ -186,7 +194,8 @@ std::optional<auth::Principal> App::principal(AccountId id) const {
   auth::Principal principal{id, {}, {}, {}, {}, account->user_name, account->full_name};
   for (const auto* position : directory->positions_of(id)) {
     for (const auto role : position->roles) {
-      if (std::find(principal.roles.begin(), principal.roles.end(), role) == principal.roles.end()) principal.roles.push_back(role);
+      if (std::find(principal.roles.begin(), principal.roles.end(), role) == principal.roles.end())
+        principal.roles.push_back(role);
     }
     if (!principal.position.is_nil()) continue;
     principal.position = position->id;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The running server: every part made once, in order, and handed to the next. Read App::start from top to bottom and you
-// have seen how Chauban is joined.
+// The running server: every part made once, in order, and handed to the next. Read App::start from top to bottom and
+// you have seen how Chauban is joined.
 #pragma once
 
 #include "projections/catalogue.h"

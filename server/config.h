@@ -9,16 +9,16 @@ namespace chauban::server {
 
 /// What a server is started with. Made by the command line only; nothing else reads the environment.
 struct Config {
-  std::filesystem::path data = "data";        ///< the data folder (event-log.md 4)
+  std::filesystem::path data = "data";  ///< the data folder (event-log.md 4)
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;                  ///< 0: any free one
-  std::filesystem::path web;                  ///< the built web application; empty: none
-  std::filesystem::path drop;                 ///< the watched folder; empty: none
-  std::filesystem::path executable;           ///< this program, for worker processes
-  std::string base_url;                       ///< as others reach it; empty: relative links
-  bool secure_cookies = false;                ///< a TLS proxy stands in front
+  std::uint16_t port = 8080;         ///< 0: any free one
+  std::filesystem::path web;         ///< the built web application; empty: none
+  std::filesystem::path drop;        ///< the watched folder; empty: none
+  std::filesystem::path executable;  ///< this program, for worker processes
+  std::string base_url;              ///< as others reach it; empty: relative links
+  bool secure_cookies = false;       ///< a TLS proxy stands in front
   int ocr_workers = 2;
-  double requests_per_minute = 600;           ///< of one account; a tenth of it at once (api reference, limits)
+  double requests_per_minute = 600;  ///< of one account; a tenth of it at once (api reference, limits)
   std::string version;
 };
 

@@ -44,12 +44,14 @@ class Reader {
   virtual ~Reader() = default;
   /// JobCancelled has happened: its pages need not be read any more.
   virtual void cancel(JobId job) = 0;
-  /// The page upright, `width` pixels wide (64 to 3000). `page` from 1. Errors: not_found (no such page), file_unreadable.
+  /// The page upright, `width` pixels wide (64 to 3000). `page` from 1. Errors: not_found (no such page),
+  /// file_unreadable.
   virtual Result<Image> preview(const storage::BlobId& file, int page, int width) = 0;
   /// As a viewer shows it; asked for pages that nobody has read yet. `page` from 1. Errors: as preview.
   virtual Result<PageSize> page_size(const storage::BlobId& file, int page) = 0;
   /// `words` by page, in order: blob of what was read there, or nothing. Errors: file_unreadable, unsupported_media.
-  virtual Result<Bytes> searchable_pdf(const storage::BlobId& file, const std::vector<std::optional<Digest>>& words) = 0;
+  virtual Result<Bytes> searchable_pdf(const storage::BlobId& file,
+                                       const std::vector<std::optional<Digest>>& words) = 0;
   /// Waiting and being read.
   [[nodiscard]] virtual std::size_t pages_open() const = 0;
 };
@@ -59,12 +61,12 @@ struct RouteLimits {
   std::uint64_t max_file_bytes = std::uint64_t{512} * 1024 * 1024;
   int max_file_pages = 2000;
   std::uint64_t max_json_bytes = std::uint64_t{1024} * 1024;
-  std::size_t uploads_at_once = 8;                             ///< unfinished, an account
+  std::size_t uploads_at_once = 8;  ///< unfinished, an account
   std::chrono::hours unfinished_kept = std::chrono::hours(7 * 24);
   std::size_t streams_per_account = 5;
   std::chrono::seconds cursor_lifetime = std::chrono::hours(24);
-  std::chrono::milliseconds view_wait{2000};                   ///< for Min-Log-Position without Prefer
-  std::chrono::seconds longest_wait{10};                       ///< of Prefer: wait on a read; 25 s on /v1/events
+  std::chrono::milliseconds view_wait{2000};  ///< for Min-Log-Position without Prefer
+  std::chrono::seconds longest_wait{10};      ///< of Prefer: wait on a read; 25 s on /v1/events
 };
 
 struct ServerConfig {

@@ -6,7 +6,8 @@
 namespace chauban::server {
 namespace {
 
-Result<std::unique_ptr<storage::Log>> open_embedded(const std::filesystem::path& data, storage::FileSystem& files, IdSource& ids) {
+Result<std::unique_ptr<storage::Log>> open_embedded(const std::filesystem::path& data, storage::FileSystem& files,
+                                                    IdSource& ids) {
   CHAUBAN_CHECK(files.make_folders(data));
   storage::EmbeddedLog::Options options;
   options.data = data;
@@ -76,7 +77,9 @@ Result<std::uint64_t> rebuild_from_log(const std::filesystem::path& data, Clock&
   CHAUBAN_TRY(const auto log, open_embedded(data, files, ids));
   return storage::rebuild_state(
       state_options(data), *log, kPartitions,
-      [](const storage::State& state, const storage::Record& record) { return evolve_record(StateWorld(state), record); },
+      [](const storage::State& state, const storage::Record& record) {
+        return evolve_record(StateWorld(state), record);
+      },
       progress);
 }
 

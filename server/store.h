@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A data folder, open: log, state, keys, blobs and the two partitions. What a server, a rebuild and the demo have in common.
+// A data folder, open: log, state, keys, blobs and the two partitions. What a server, a rebuild and the demo have in
+// common.
 #pragma once
 
 #include "server/command/partition_bus.h"

@@ -33,7 +33,7 @@ BANNED = [
     (re.compile(r"\bsleep_for\(|\bsleep_until\(|\busleep\(|[^_]\bsleep\("), FOLDERS, "wait for a condition, do not sleep"),
     (re.compile(r"std::regex"), FOLDERS, "std::regex is banned (compile time, stack depth)"),
     (re.compile(r"\bTODO\b|\bFIXME\b|\bXXX\b"), FOLDERS, "a TODO names an issue, in docs"),
-    (re.compile(r"^\s*using namespace (?!std::chrono_literals|std::chrono\b|std::string_view_literals|std::string_literals)"), FOLDERS, "no using namespace but for literals"),
+    (re.compile(r"^\s*using namespace std;"), FOLDERS, "no using namespace std"),
     (re.compile(r"\bstd::cout\b|\bstd::cerr\b"), {"domain", "storage", "projections", "ocr"}, "libraries speak through base/log.h"),
 ]
 
@@ -115,6 +115,9 @@ def check_headers(root, files):
     for path in code_files(files):
         if path.endswith(".h") and not any(line.strip() == "#pragma once" for line in read(root, path)):
             yield f"{path}:1: no #pragma once"
+        for number, line in enumerate(read(root, path), 1):
+            if path.endswith(".h") and re.match(r"\s*using namespace ", line):
+                yield f"{path}:{number}: no using namespace in a header"
 
 
 def check_messages(root, files):

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/packing.h"
 #include "domain/account/account.h"
+#include "domain/packing.h"
 #include "schemas/account.capnp.h"
 #include "schemas/event_types.capnp.h"
 
@@ -23,26 +23,18 @@ struct Wire {
             .full_name = text(from.getFullName())};
   }
 
-  static void put(wire::AccountClosed::Builder to, const AccountClosed& e) {
-    to.setReason(text(e.reason));
-  }
-  static AccountClosed get(wire::AccountClosed::Reader from) {
-    return {.reason = text(from.getReason())};
-  }
+  static void put(wire::AccountClosed::Builder to, const AccountClosed& e) { to.setReason(text(e.reason)); }
+  static AccountClosed get(wire::AccountClosed::Reader from) { return {.reason = text(from.getReason())}; }
 
-  static void put(wire::CredentialChanged::Builder to, const CredentialChanged& e) {
-    to.setKind(text(e.kind));
-  }
-  static CredentialChanged get(wire::CredentialChanged::Reader from) {
-    return {.kind = text(from.getKind())};
-  }
+  static void put(wire::CredentialChanged::Builder to, const CredentialChanged& e) { to.setKind(text(e.kind)); }
+  static CredentialChanged get(wire::CredentialChanged::Reader from) { return {.kind = text(from.getKind())}; }
 };
 
 using Number = schema::AccountEvent;
-using Codec = packing::Codec<Event, Wire, Aggregate::account,
-                             Type<AccountOpened, wire::AccountOpened, Number::ACCOUNT_OPENED, 1>,
-                             Type<AccountClosed, wire::AccountClosed, Number::ACCOUNT_CLOSED, 1>,
-                             Type<CredentialChanged, wire::CredentialChanged, Number::CREDENTIAL_CHANGED, 1>>;
+using Codec =
+    packing::Codec<Event, Wire, Aggregate::account, Type<AccountOpened, wire::AccountOpened, Number::ACCOUNT_OPENED, 1>,
+                   Type<AccountClosed, wire::AccountClosed, Number::ACCOUNT_CLOSED, 1>,
+                   Type<CredentialChanged, wire::CredentialChanged, Number::CREDENTIAL_CHANGED, 1>>;
 
 }  // namespace
 
@@ -50,8 +42,6 @@ EncodedEvent encode(const Event& event) { return Codec::encode(event); }
 Result<Event> decode(std::uint16_t type, std::uint16_t version, BytesView payload) {
   return Codec::decode(type, version, payload);
 }
-std::vector<EventType> types() {
-  return Codec::types({"AccountOpened", "AccountClosed", "CredentialChanged"});
-}
+std::vector<EventType> types() { return Codec::types({"AccountOpened", "AccountClosed", "CredentialChanged"}); }
 
 }  // namespace chauban::account

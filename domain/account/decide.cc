@@ -11,8 +11,8 @@ constexpr std::size_t kMaxName = 100;
 
 bool is_user_name(const std::string& name) {
   return name.size() >= 2 && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
-  });
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+         });
 }
 
 Result<State> open_account(const World& world, AccountId id) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/packing.h"
 #include "domain/digitization/digitization.h"
+#include "domain/packing.h"
 #include "schemas/digitization.capnp.h"
 #include "schemas/event_types.capnp.h"
 
@@ -106,38 +106,26 @@ struct Wire {
     return {.pages_read = from.getPagesRead(), .pages_failed = from.getPagesFailed()};
   }
 
-  static void put(wire::JobCancelled::Builder to, const JobCancelled& e) {
-    to.setReason(text(e.reason));
-  }
-  static JobCancelled get(wire::JobCancelled::Reader from) {
-    return {.reason = text(from.getReason())};
-  }
+  static void put(wire::JobCancelled::Builder to, const JobCancelled& e) { to.setReason(text(e.reason)); }
+  static JobCancelled get(wire::JobCancelled::Reader from) { return {.reason = text(from.getReason())}; }
 
-  static void put(wire::JobRetried::Builder to, const JobRetried& e) {
-    fill(to.initPages(count(e.pages)), e.pages);
-  }
-  static JobRetried get(wire::JobRetried::Reader from) {
-    return {.pages = numbers(from.getPages())};
-  }
+  static void put(wire::JobRetried::Builder to, const JobRetried& e) { fill(to.initPages(count(e.pages)), e.pages); }
+  static JobRetried get(wire::JobRetried::Reader from) { return {.pages = numbers(from.getPages())}; }
 
-  static void put(wire::JobFailed::Builder to, const JobFailed& e) {
-    to.setReason(text(e.reason));
-  }
-  static JobFailed get(wire::JobFailed::Reader from) {
-    return {.reason = text(from.getReason())};
-  }
+  static void put(wire::JobFailed::Builder to, const JobFailed& e) { to.setReason(text(e.reason)); }
+  static JobFailed get(wire::JobFailed::Reader from) { return {.reason = text(from.getReason())}; }
 };
 
 using Number = schema::DigitizationEvent;
-using Codec = packing::Codec<Event, Wire, Aggregate::digitization,
-                             Type<JobCreated, wire::JobCreated, Number::JOB_CREATED, 1>,
-                             Type<PageRecognised, wire::PageRecognised, Number::PAGE_RECOGNISED, 1>,
-                             Type<PageFailed, wire::PageFailed, Number::PAGE_FAILED, 1>,
-                             Type<FieldSuggested, wire::FieldSuggested, Number::FIELD_SUGGESTED, 1>,
-                             Type<JobCompleted, wire::JobCompleted, Number::JOB_COMPLETED, 1>,
-                             Type<JobCancelled, wire::JobCancelled, Number::JOB_CANCELLED, 1>,
-                             Type<JobRetried, wire::JobRetried, Number::JOB_RETRIED, 1>,
-                             Type<JobFailed, wire::JobFailed, Number::JOB_FAILED, 1>>;
+using Codec =
+    packing::Codec<Event, Wire, Aggregate::digitization, Type<JobCreated, wire::JobCreated, Number::JOB_CREATED, 1>,
+                   Type<PageRecognised, wire::PageRecognised, Number::PAGE_RECOGNISED, 1>,
+                   Type<PageFailed, wire::PageFailed, Number::PAGE_FAILED, 1>,
+                   Type<FieldSuggested, wire::FieldSuggested, Number::FIELD_SUGGESTED, 1>,
+                   Type<JobCompleted, wire::JobCompleted, Number::JOB_COMPLETED, 1>,
+                   Type<JobCancelled, wire::JobCancelled, Number::JOB_CANCELLED, 1>,
+                   Type<JobRetried, wire::JobRetried, Number::JOB_RETRIED, 1>,
+                   Type<JobFailed, wire::JobFailed, Number::JOB_FAILED, 1>>;
 
 }  // namespace
 
@@ -146,7 +134,8 @@ Result<Event> decode(std::uint16_t type, std::uint16_t version, BytesView payloa
   return Codec::decode(type, version, payload);
 }
 std::vector<EventType> types() {
-  return Codec::types({"JobCreated", "PageRecognised", "PageFailed", "FieldSuggested", "JobCompleted", "JobCancelled", "JobRetried", "JobFailed"});
+  return Codec::types({"JobCreated", "PageRecognised", "PageFailed", "FieldSuggested", "JobCompleted", "JobCancelled",
+                       "JobRetried", "JobFailed"});
 }
 
 }  // namespace chauban::digitization

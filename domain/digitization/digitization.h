@@ -17,7 +17,8 @@ namespace chauban::digitization {
 /// Waiting rooms of the page queue, most pressing first (ocr reference, section 7).
 enum class Lane : std::uint8_t { interactive, mail, batch, archive };
 
-/// Where on the scan a value stands. Box in points from the page's top left: left, top, right, bottom. page 0 = nowhere.
+/// Where on the scan a value stands. Box in points from the page's top left: left, top, right, bottom. page 0 =
+/// nowhere.
 struct Region {
   int page = 0;  ///< 1-based
   std::array<float, 4> box{};
@@ -33,18 +34,18 @@ struct JobCreated {
   bool operator==(const JobCreated&) const = default;
 };
 struct PageRecognised {
-  int page = 0;         ///< 1-based
-  Digest words;         ///< blob: words with boxes, in reading order
+  int page = 0;  ///< 1-based
+  Digest words;  ///< blob: words with boxes, in reading order
   int word_count = 0;
-  float confidence = 0; ///< mean, 0..1
+  float confidence = 0;  ///< mean, 0..1
   bool from_text_layer = false;
   bool blank = false;
-  std::string engine;   ///< engine, model and settings that read it
+  std::string engine;  ///< engine, model and settings that read it
   bool operator==(const PageRecognised&) const = default;
 };
 struct PageFailed {
   int page = 0;
-  std::string reason;   ///< key of the message: page_timeout, worker_died, …
+  std::string reason;  ///< key of the message: page_timeout, worker_died, …
   int attempts = 0;
   bool operator==(const PageFailed&) const = default;
 };
@@ -54,7 +55,8 @@ struct FieldCandidate {
   Region region;
   bool operator==(const FieldCandidate&) const = default;
 };
-/// The newest suggestion of a field replaces the older one. `field` is an identifier of the API: `code`, `issueDate`, ….
+/// The newest suggestion of a field replaces the older one. `field` is an identifier of the API: `code`, `issueDate`,
+/// ….
 struct FieldSuggested {
   std::string field;
   std::string value;
@@ -83,7 +85,8 @@ struct JobFailed {
   std::string reason;
   bool operator==(const JobFailed&) const = default;
 };
-using Event = std::variant<JobCreated, PageRecognised, PageFailed, FieldSuggested, JobCompleted, JobCancelled, JobRetried, JobFailed>;
+using Event = std::variant<JobCreated, PageRecognised, PageFailed, FieldSuggested, JobCompleted, JobCancelled,
+                           JobRetried, JobFailed>;
 
 enum class Stage : std::uint8_t { absent, running, completed, cancelled, failed };
 struct State {

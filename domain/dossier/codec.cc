@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/packing.h"
 #include "domain/dossier/dossier.h"
+#include "domain/packing.h"
 #include "schemas/dossier.capnp.h"
 #include "schemas/event_types.capnp.h"
 
@@ -78,45 +78,31 @@ struct Wire {
             .note = text(from.getNote())};
   }
 
-  static void put(wire::DossierReopened::Builder to, const DossierReopened& e) {
-    to.setReason(text(e.reason));
-  }
-  static DossierReopened get(wire::DossierReopened::Reader from) {
-    return {.reason = text(from.getReason())};
-  }
+  static void put(wire::DossierReopened::Builder to, const DossierReopened& e) { to.setReason(text(e.reason)); }
+  static DossierReopened get(wire::DossierReopened::Reader from) { return {.reason = text(from.getReason())}; }
 
-  static void put(wire::TransferOffered::Builder to, const TransferOffered& e) {
-    to.setNote(text(e.note));
-  }
-  static TransferOffered get(wire::TransferOffered::Reader from) {
-    return {.note = text(from.getNote())};
-  }
+  static void put(wire::TransferOffered::Builder to, const TransferOffered& e) { to.setNote(text(e.note)); }
+  static TransferOffered get(wire::TransferOffered::Reader from) { return {.note = text(from.getNote())}; }
 
-  static void put(wire::TransferAccepted::Builder to, const TransferAccepted& e) {
-    to.setNote(text(e.note));
-  }
-  static TransferAccepted get(wire::TransferAccepted::Reader from) {
-    return {.note = text(from.getNote())};
-  }
+  static void put(wire::TransferAccepted::Builder to, const TransferAccepted& e) { to.setNote(text(e.note)); }
+  static TransferAccepted get(wire::TransferAccepted::Reader from) { return {.note = text(from.getNote())}; }
 
   static void put(wire::TransferReturned::Builder to, const TransferReturned& e) {
     fill(to.initFaults(count(e.faults)), e.faults);
   }
-  static TransferReturned get(wire::TransferReturned::Reader from) {
-    return {.faults = texts(from.getFaults())};
-  }
+  static TransferReturned get(wire::TransferReturned::Reader from) { return {.faults = texts(from.getFaults())}; }
 };
 
 using Number = schema::DossierEvent;
-using Codec = packing::Codec<Event, Wire, Aggregate::dossier,
-                             Type<DossierOpened, wire::DossierOpened, Number::DOSSIER_OPENED, 1>,
-                             Type<DocumentAdded, wire::DocumentAdded, Number::DOCUMENT_ADDED, 1>,
-                             Type<DocumentRemoved, wire::DocumentRemoved, Number::DOCUMENT_REMOVED, 1>,
-                             Type<DossierClosed, wire::DossierClosed, Number::DOSSIER_CLOSED, 1>,
-                             Type<DossierReopened, wire::DossierReopened, Number::DOSSIER_REOPENED, 1>,
-                             Type<TransferOffered, wire::TransferOffered, Number::TRANSFER_OFFERED, 1>,
-                             Type<TransferAccepted, wire::TransferAccepted, Number::TRANSFER_ACCEPTED, 1>,
-                             Type<TransferReturned, wire::TransferReturned, Number::TRANSFER_RETURNED, 1>>;
+using Codec =
+    packing::Codec<Event, Wire, Aggregate::dossier, Type<DossierOpened, wire::DossierOpened, Number::DOSSIER_OPENED, 1>,
+                   Type<DocumentAdded, wire::DocumentAdded, Number::DOCUMENT_ADDED, 1>,
+                   Type<DocumentRemoved, wire::DocumentRemoved, Number::DOCUMENT_REMOVED, 1>,
+                   Type<DossierClosed, wire::DossierClosed, Number::DOSSIER_CLOSED, 1>,
+                   Type<DossierReopened, wire::DossierReopened, Number::DOSSIER_REOPENED, 1>,
+                   Type<TransferOffered, wire::TransferOffered, Number::TRANSFER_OFFERED, 1>,
+                   Type<TransferAccepted, wire::TransferAccepted, Number::TRANSFER_ACCEPTED, 1>,
+                   Type<TransferReturned, wire::TransferReturned, Number::TRANSFER_RETURNED, 1>>;
 
 }  // namespace
 
@@ -125,7 +111,8 @@ Result<Event> decode(std::uint16_t type, std::uint16_t version, BytesView payloa
   return Codec::decode(type, version, payload);
 }
 std::vector<EventType> types() {
-  return Codec::types({"DossierOpened", "DocumentAdded", "DocumentRemoved", "DossierClosed", "DossierReopened", "TransferOffered", "TransferAccepted", "TransferReturned"});
+  return Codec::types({"DossierOpened", "DocumentAdded", "DocumentRemoved", "DossierClosed", "DossierReopened",
+                       "TransferOffered", "TransferAccepted", "TransferReturned"});
 }
 
 }  // namespace chauban::dossier

@@ -73,20 +73,22 @@ Decision decide(const World& world, const OpenDossier& command, const Context& c
   if (!entry->unit.is_nil() && entry->unit != position->unit && !position->has(Role::clerk)) return forbidden("unit");
   CHAUBAN_CHECK(limit_text("title", command.title, 500));
   const auto retention = command.retention.value_or(entry->retention);
-  if (retention.years < 0 || is_shorter(retention, entry->retention)) return invalid("retention", "retention_too_short");
+  if (retention.years < 0 || is_shorter(retention, entry->retention))
+    return invalid("retention", "retention_too_short");
   const auto start = command.start_date.ok() ? command.start_date : context.today;
-  if (start > context.today) return refuse(ErrorCode::date_in_future, "", {{"field", "startDate"}, {"value", format_date(start)}});
+  if (start > context.today)
+    return refuse(ErrorCode::date_in_future, "", {{"field", "startDate"}, {"value", format_date(start)}});
 
   const auto code = organ_id(context, plan.agency) + "." + std::to_string(plan.year) + "." + command.notation;
   CHAUBAN_TRY(const auto same_code, world.lookup(lookup_file_code(plan.agency, code)));
   if (!same_code.empty()) {
-    return refuse(ErrorCode::state_conflict, "file_code_in_use", {{"fileCode", code}, {"dossier", same_code.front().str()}});
+    return refuse(ErrorCode::state_conflict, "file_code_in_use",
+                  {{"fileCode", code}, {"dossier", same_code.front().str()}});
   }
-  return std::vector{event_of(
-      command.dossier,
-      DossierOpened{command.dossier, plan.agency, command.plan, command.notation, code,
-                    trim(command.title).empty() ? entry->title : command.title, retention,
-                    entry->unit.is_nil() ? position->unit : entry->unit, position->id, start})};
+  return std::vector{event_of(command.dossier,
+                              DossierOpened{command.dossier, plan.agency, command.plan, command.notation, code,
+                                            trim(command.title).empty() ? entry->title : command.title, retention,
+                                            entry->unit.is_nil() ? position->unit : entry->unit, position->id, start})};
 }
 
 Decision decide(const World& world, const RemoveDocument& command, const Context& context) {
@@ -118,8 +120,8 @@ Decision decide(const World& world, const CloseDossier& command, const Context& 
     details["documents"] = unfinished;
     return refuse(ErrorCode::state_conflict, "dossier_unfinished", std::move(details));
   }
-  return std::vector{event_of(command.dossier, DossierClosed{context.today, static_cast<int>(dossier.items.size()), pages,
-                                                             command.note})};
+  return std::vector{event_of(
+      command.dossier, DossierClosed{context.today, static_cast<int>(dossier.items.size()), pages, command.note})};
 }
 
 Decision decide(const World& world, const ReopenDossier& command, const Context& context) {

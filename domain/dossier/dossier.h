@@ -67,8 +67,8 @@ struct TransferReturned {
   std::vector<std::string> faults;
   bool operator==(const TransferReturned&) const = default;
 };
-using Event = std::variant<DossierOpened, DocumentAdded, DocumentRemoved, DossierClosed, DossierReopened, TransferOffered,
-                           TransferAccepted, TransferReturned>;
+using Event = std::variant<DossierOpened, DocumentAdded, DocumentRemoved, DossierClosed, DossierReopened,
+                           TransferOffered, TransferAccepted, TransferReturned>;
 
 enum class Stage : std::uint8_t { absent, open, closed, offered, archived };
 std::string_view to_string(Stage stage);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/packing.h"
 #include "domain/file/file.h"
-#include "schemas/file.capnp.h"
+#include "domain/packing.h"
 #include "schemas/event_types.capnp.h"
+#include "schemas/file.capnp.h"
 
 namespace chauban::file {
 namespace {
@@ -25,12 +25,13 @@ struct Wire {
     to.setName(text(e.name));
   }
   static FileStored get(wire::FileStored::Reader from) {
-    return {.file = id<FileId>(from.getFileA(), from.getFileB()),
-            .agency = id<AgencyId>(from.getAgencyA(), from.getAgencyB()),
-            .content = Digest::from_words(from.getContentA(), from.getContentB(), from.getContentC(), from.getContentD()),
-            .size_bytes = from.getSizeBytes(),
-            .media_type = text(from.getMediaType()),
-            .name = text(from.getName())};
+    return {
+        .file = id<FileId>(from.getFileA(), from.getFileB()),
+        .agency = id<AgencyId>(from.getAgencyA(), from.getAgencyB()),
+        .content = Digest::from_words(from.getContentA(), from.getContentB(), from.getContentC(), from.getContentD()),
+        .size_bytes = from.getSizeBytes(),
+        .media_type = text(from.getMediaType()),
+        .name = text(from.getName())};
   }
 
   static void put(wire::QuarantineOpened::Builder to, const QuarantineOpened& e) {
@@ -43,8 +44,7 @@ struct Wire {
 };
 
 using Number = schema::FileEvent;
-using Codec = packing::Codec<Event, Wire, Aggregate::file,
-                             Type<FileStored, wire::FileStored, Number::FILE_STORED, 1>,
+using Codec = packing::Codec<Event, Wire, Aggregate::file, Type<FileStored, wire::FileStored, Number::FILE_STORED, 1>,
                              Type<QuarantineOpened, wire::QuarantineOpened, Number::QUARANTINE_OPENED, 1>>;
 
 }  // namespace
@@ -53,8 +53,6 @@ EncodedEvent encode(const Event& event) { return Codec::encode(event); }
 Result<Event> decode(std::uint16_t type, std::uint16_t version, BytesView payload) {
   return Codec::decode(type, version, payload);
 }
-std::vector<EventType> types() {
-  return Codec::types({"FileStored", "QuarantineOpened"});
-}
+std::vector<EventType> types() { return Codec::types({"FileStored", "QuarantineOpened"}); }
 
 }  // namespace chauban::file

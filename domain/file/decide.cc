@@ -10,8 +10,8 @@ Decision decide(const World& world, const StoreFile& command, const Context& con
   CHAUBAN_CHECK(limit_text("name", command.name, 255));
   CHAUBAN_TRY(const auto found, world.file(command.file));
   if (found.state.stage != Stage::absent) return conflict("stored", "");
-  return std::vector{event_of(command.file, FileStored{command.file, command.agency, command.content, command.size_bytes,
-                                                       command.media_type, command.name})};
+  return std::vector{event_of(command.file, FileStored{command.file, command.agency, command.content,
+                                                       command.size_bytes, command.media_type, command.name})};
 }
 
 Decision decide(const World& world, const OpenQuarantine& command, const Context& context) {

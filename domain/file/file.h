@@ -16,8 +16,9 @@ struct FileStored {
   AgencyId agency;
   Digest content;  ///< SHA-256: the blob's address
   std::uint64_t size_bytes = 0;
-  std::string media_type;  ///< found from the content, not from the name: application/pdf, image/tiff, image/jpeg, image/png
-  std::string name;        ///< as the sender called it, cleaned; a label, never a path
+  std::string
+      media_type;    ///< found from the content, not from the name: application/pdf, image/tiff, image/jpeg, image/png
+  std::string name;  ///< as the sender called it, cleaned; a label, never a path
   bool operator==(const FileStored&) const = default;
 };
 /// A secrecy mark was found after the file had come in: the content is locked at once (domain 11.1).

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/packing.h"
 #include "domain/file_plan/file_plan.h"
-#include "schemas/file_plan.capnp.h"
+#include "domain/packing.h"
 #include "schemas/event_types.capnp.h"
+#include "schemas/file_plan.capnp.h"
 
 namespace chauban::file_plan {
 namespace {
@@ -64,8 +64,6 @@ EncodedEvent encode(const Event& event) { return Codec::encode(event); }
 Result<Event> decode(std::uint16_t type, std::uint16_t version, BytesView payload) {
   return Codec::decode(type, version, payload);
 }
-std::vector<EventType> types() {
-  return Codec::types({"FilePlanIssued", "FilePlanAmended"});
-}
+std::vector<EventType> types() { return Codec::types({"FilePlanIssued", "FilePlanAmended"}); }
 
 }  // namespace chauban::file_plan

@@ -53,8 +53,7 @@ Decision decide(const World& world, const IssueFilePlan& command, const Context&
   const auto id = plan_id(command.agency, command.year);
   CHAUBAN_TRY(const auto found, world.file_plan(id));
   if (found.state.issued) return conflict("issued", "AmendPlan");
-  return std::vector{
-      event_of(id, FilePlanIssued{id, command.agency, command.year, command.entries, command.decision})};
+  return std::vector{event_of(id, FilePlanIssued{id, command.agency, command.year, command.entries, command.decision})};
 }
 
 Decision decide(const World& world, const AmendPlan& command, const Context& context) {

@@ -21,7 +21,7 @@ struct Entry {
   std::string notation;  ///< `01.TCCB`
   std::string title;
   dossier::Retention retention;
-  UnitId unit;           ///< who makes the dossier; nil = any
+  UnitId unit;  ///< who makes the dossier; nil = any
   std::string note;
   bool operator==(const Entry&) const = default;
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/packing.h"
 #include "domain/incoming/incoming.h"
-#include "schemas/incoming.capnp.h"
+#include "domain/packing.h"
 #include "schemas/event_types.capnp.h"
+#include "schemas/incoming.capnp.h"
 
 namespace chauban::incoming {
 namespace {
@@ -89,12 +89,8 @@ struct Wire {
             .note = text(from.getNote())};
   }
 
-  static void put(wire::ArrivalRefused::Builder to, const ArrivalRefused& e) {
-    to.setReason(text(e.reason));
-  }
-  static ArrivalRefused get(wire::ArrivalRefused::Reader from) {
-    return {.reason = text(from.getReason())};
-  }
+  static void put(wire::ArrivalRefused::Builder to, const ArrivalRefused& e) { to.setReason(text(e.reason)); }
+  static ArrivalRefused get(wire::ArrivalRefused::Reader from) { return {.reason = text(from.getReason())}; }
 
   static void put(wire::SecretItemRefused::Builder to, const SecretItemRefused& e) {
     to.setAgencyA(e.agency.value.word_a());
@@ -190,12 +186,8 @@ struct Wire {
     return {.to = id<PositionId>(from.getToA(), from.getToB()), .reason = text(from.getReason())};
   }
 
-  static void put(wire::ProgressRecorded::Builder to, const ProgressRecorded& e) {
-    to.setText(text(e.text));
-  }
-  static ProgressRecorded get(wire::ProgressRecorded::Reader from) {
-    return {.text = text(from.getText())};
-  }
+  static void put(wire::ProgressRecorded::Builder to, const ProgressRecorded& e) { to.setText(text(e.text)); }
+  static ProgressRecorded get(wire::ProgressRecorded::Reader from) { return {.text = text(from.getText())}; }
 
   static void put(wire::ReturnedForReassignment::Builder to, const ReturnedForReassignment& e) {
     to.setReason(text(e.reason));
@@ -222,12 +214,8 @@ struct Wire {
     return {.result = text(from.getResult()), .reply_code = text(from.getReplyCode()), .on_time = from.getOnTime()};
   }
 
-  static void put(wire::HandlingReopened::Builder to, const HandlingReopened& e) {
-    to.setReason(text(e.reason));
-  }
-  static HandlingReopened get(wire::HandlingReopened::Reader from) {
-    return {.reason = text(from.getReason())};
-  }
+  static void put(wire::HandlingReopened::Builder to, const HandlingReopened& e) { to.setReason(text(e.reason)); }
+  static HandlingReopened get(wire::HandlingReopened::Reader from) { return {.reason = text(from.getReason())}; }
 
   static void put(wire::FiledIntoDossier::Builder to, const FiledIntoDossier& e) {
     to.setDossierA(e.dossier.value.word_a());
@@ -247,34 +235,31 @@ struct Wire {
     return {.dossier = id<DossierId>(from.getDossierA(), from.getDossierB()), .reason = text(from.getReason())};
   }
 
-  static void put(wire::RegistrationVoided::Builder to, const RegistrationVoided& e) {
-    to.setReason(text(e.reason));
-  }
-  static RegistrationVoided get(wire::RegistrationVoided::Reader from) {
-    return {.reason = text(from.getReason())};
-  }
+  static void put(wire::RegistrationVoided::Builder to, const RegistrationVoided& e) { to.setReason(text(e.reason)); }
+  static RegistrationVoided get(wire::RegistrationVoided::Reader from) { return {.reason = text(from.getReason())}; }
 };
 
 using Number = schema::IncomingEvent;
-using Codec = packing::Codec<Event, Wire, Aggregate::incoming,
-                             Type<DocumentArrived, wire::DocumentArrived, Number::DOCUMENT_ARRIVED, 1>,
-                             Type<ArrivalRefused, wire::ArrivalRefused, Number::ARRIVAL_REFUSED, 1>,
-                             Type<SecretItemRefused, wire::SecretItemRefused, Number::SECRET_ITEM_REFUSED, 1>,
-                             Type<IncomingRegistered, wire::IncomingRegistered, Number::INCOMING_REGISTERED, 1>,
-                             Type<RegistrationCorrected, wire::RegistrationCorrected, Number::REGISTRATION_CORRECTED, 1>,
-                             Type<SubmittedToLeader, wire::SubmittedToLeader, Number::SUBMITTED_TO_LEADER, 1>,
-                             Type<DirectionGiven, wire::DirectionGiven, Number::DIRECTION_GIVEN, 1>,
-                             Type<Distributed, wire::Distributed, Number::DISTRIBUTED, 1>,
-                             Type<DeliveryAcknowledged, wire::DeliveryAcknowledged, Number::DELIVERY_ACKNOWLEDGED, 1>,
-                             Type<HandlerAssigned, wire::HandlerAssigned, Number::HANDLER_ASSIGNED, 1>,
-                             Type<ProgressRecorded, wire::ProgressRecorded, Number::PROGRESS_RECORDED, 1>,
-                             Type<ReturnedForReassignment, wire::ReturnedForReassignment, Number::RETURNED_FOR_REASSIGNMENT, 1>,
-                             Type<CoordinationDone, wire::CoordinationDone, Number::COORDINATION_DONE, 1>,
-                             Type<HandlingCompleted, wire::HandlingCompleted, Number::HANDLING_COMPLETED, 1>,
-                             Type<HandlingReopened, wire::HandlingReopened, Number::HANDLING_REOPENED, 1>,
-                             Type<FiledIntoDossier, wire::FiledIntoDossier, Number::FILED_INTO_DOSSIER, 1>,
-                             Type<RemovedFromDossier, wire::RemovedFromDossier, Number::REMOVED_FROM_DOSSIER, 1>,
-                             Type<RegistrationVoided, wire::RegistrationVoided, Number::REGISTRATION_VOIDED, 1>>;
+using Codec =
+    packing::Codec<Event, Wire, Aggregate::incoming,
+                   Type<DocumentArrived, wire::DocumentArrived, Number::DOCUMENT_ARRIVED, 1>,
+                   Type<ArrivalRefused, wire::ArrivalRefused, Number::ARRIVAL_REFUSED, 1>,
+                   Type<SecretItemRefused, wire::SecretItemRefused, Number::SECRET_ITEM_REFUSED, 1>,
+                   Type<IncomingRegistered, wire::IncomingRegistered, Number::INCOMING_REGISTERED, 1>,
+                   Type<RegistrationCorrected, wire::RegistrationCorrected, Number::REGISTRATION_CORRECTED, 1>,
+                   Type<SubmittedToLeader, wire::SubmittedToLeader, Number::SUBMITTED_TO_LEADER, 1>,
+                   Type<DirectionGiven, wire::DirectionGiven, Number::DIRECTION_GIVEN, 1>,
+                   Type<Distributed, wire::Distributed, Number::DISTRIBUTED, 1>,
+                   Type<DeliveryAcknowledged, wire::DeliveryAcknowledged, Number::DELIVERY_ACKNOWLEDGED, 1>,
+                   Type<HandlerAssigned, wire::HandlerAssigned, Number::HANDLER_ASSIGNED, 1>,
+                   Type<ProgressRecorded, wire::ProgressRecorded, Number::PROGRESS_RECORDED, 1>,
+                   Type<ReturnedForReassignment, wire::ReturnedForReassignment, Number::RETURNED_FOR_REASSIGNMENT, 1>,
+                   Type<CoordinationDone, wire::CoordinationDone, Number::COORDINATION_DONE, 1>,
+                   Type<HandlingCompleted, wire::HandlingCompleted, Number::HANDLING_COMPLETED, 1>,
+                   Type<HandlingReopened, wire::HandlingReopened, Number::HANDLING_REOPENED, 1>,
+                   Type<FiledIntoDossier, wire::FiledIntoDossier, Number::FILED_INTO_DOSSIER, 1>,
+                   Type<RemovedFromDossier, wire::RemovedFromDossier, Number::REMOVED_FROM_DOSSIER, 1>,
+                   Type<RegistrationVoided, wire::RegistrationVoided, Number::REGISTRATION_VOIDED, 1>>;
 
 }  // namespace
 
@@ -283,7 +268,11 @@ Result<Event> decode(std::uint16_t type, std::uint16_t version, BytesView payloa
   return Codec::decode(type, version, payload);
 }
 std::vector<EventType> types() {
-  return Codec::types({"DocumentArrived", "ArrivalRefused", "SecretItemRefused", "IncomingRegistered", "RegistrationCorrected", "SubmittedToLeader", "DirectionGiven", "Distributed", "DeliveryAcknowledged", "HandlerAssigned", "ProgressRecorded", "ReturnedForReassignment", "CoordinationDone", "HandlingCompleted", "HandlingReopened", "FiledIntoDossier", "RemovedFromDossier", "RegistrationVoided"});
+  return Codec::types({"DocumentArrived", "ArrivalRefused", "SecretItemRefused", "IncomingRegistered",
+                       "RegistrationCorrected", "SubmittedToLeader", "DirectionGiven", "Distributed",
+                       "DeliveryAcknowledged", "HandlerAssigned", "ProgressRecorded", "ReturnedForReassignment",
+                       "CoordinationDone", "HandlingCompleted", "HandlingReopened", "FiledIntoDossier",
+                       "RemovedFromDossier", "RegistrationVoided"});
 }
 
 }  // namespace chauban::incoming

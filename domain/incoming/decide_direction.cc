@@ -27,7 +27,8 @@ Status check_recipients(const State& doc, const GiveDirection& command, const Co
   if (!can_receive(context, doc.agency, lead)) return unknown("lead", lead);
   for (auto coop = command.coop.begin(); coop != command.coop.end(); ++coop) {
     if (!can_receive(context, doc.agency, *coop)) return unknown("coop", *coop);
-    if (*coop == lead || std::find(command.coop.begin(), coop, *coop) != coop) return invalid("coop", "recipient_twice");
+    if (*coop == lead || std::find(command.coop.begin(), coop, *coop) != coop)
+      return invalid("coop", "recipient_twice");
   }
   return {};
 }

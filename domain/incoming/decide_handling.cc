@@ -77,8 +77,8 @@ Decision decide(const World& world, const CompleteHandling& command, const Conte
     return refuse(std::move(error));
   }
   for (const auto& coop : doc.coop_open) events.push_back(event_of(command.document, CoordinationDone{coop, ""}));
-  events.push_back(event_of(command.document,
-                            HandlingCompleted{command.result, command.reply_code, context.today <= doc.due_date}));
+  events.push_back(
+      event_of(command.document, HandlingCompleted{command.result, command.reply_code, context.today <= doc.due_date}));
   return events;
 }
 

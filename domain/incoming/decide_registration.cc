@@ -161,8 +161,7 @@ Decision decide(const World& world, const RegisterIncoming& command, const Conte
   const int number = series.state.last + 1;
   std::vector<NewEvent> events;
   if (!series.state.open) {
-    events.push_back(
-        event_of(series_id, number_series::SeriesOpened{series_id, command.agency, "in", year, 1, ""}));
+    events.push_back(event_of(series_id, number_series::SeriesOpened{series_id, command.agency, "in", year, 1, ""}));
   }
   events.push_back(event_of(series_id, number_series::NumberAssigned{number, command.document}));
   if (arrival.is_new) {
@@ -173,9 +172,9 @@ Decision decide(const World& world, const RegisterIncoming& command, const Conte
   if (registration.page_amount == 0) {
     CHAUBAN_TRY(registration.page_amount, pages_of(world, arrival.doc.files));
   }
-  events.push_back(event_of(
-      command.document, IncomingRegistered{number, year, arrival.date, std::move(registration), command.provenance,
-                                           command.late_reason, command.override_reason, std::move(warnings)}));
+  events.push_back(event_of(command.document,
+                            IncomingRegistered{number, year, arrival.date, std::move(registration), command.provenance,
+                                               command.late_reason, command.override_reason, std::move(warnings)}));
   return events;
 }
 

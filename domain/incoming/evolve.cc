@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/incoming/incoming.h"
 
-#include <array>
 #include <algorithm>
+#include <array>
 
 namespace chauban::incoming {
 namespace {
@@ -82,8 +82,9 @@ void on(State& doc, const RemovedFromDossier& e, const Actor&) {
 }
 void on(State& doc, const RegistrationVoided&, const Actor&) { doc.stage = Stage::voided; }
 
-constexpr std::array<std::string_view, 11> kStages{"absent",     "arrived",  "refused",   "registered", "submitted", "directed",
-                                                   "inHandling", "returned", "completed", "filed",      "voided"};
+constexpr std::array<std::string_view, 11> kStages{"absent",    "arrived",  "refused",    "registered",
+                                                   "submitted", "directed", "inHandling", "returned",
+                                                   "completed", "filed",    "voided"};
 
 }  // namespace
 

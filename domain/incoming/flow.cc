@@ -19,7 +19,8 @@ std::string_view allowed(Stage stage) {
     case Stage::submitted: return "GiveDirection,SubmitToLeader,CorrectRegistration,ProposeVoid";
     case Stage::directed:
     case Stage::in_handling:
-      return "AcknowledgeDelivery,AssignHandler,RecordProgress,FinishCoordination,CompleteHandling,ReturnForReassignment,"
+      return "AcknowledgeDelivery,AssignHandler,RecordProgress,FinishCoordination,CompleteHandling,"
+             "ReturnForReassignment,"
              "CorrectRegistration,ProposeVoid";
     case Stage::returned: return "GiveDirection,SubmitToLeader,CorrectRegistration,ProposeVoid";
     case Stage::completed: return "FileIntoDossier,ReopenHandling,CorrectRegistration";
@@ -42,7 +43,8 @@ Status add_live(const World& world, Uuid id, AgencyId agency, DocumentId except,
 
 Status check_date(const char* field, Date date, Date latest, const char* too_late) {
   if (!date.ok()) return invalid(field, "date_invalid");
-  if (date > latest) return refuse(ErrorCode::invalid_field, too_late, {{"field", field}, {"value", format_date(date)}});
+  if (date > latest)
+    return refuse(ErrorCode::invalid_field, too_late, {{"field", field}, {"value", format_date(date)}});
   return {};
 }
 

@@ -25,8 +25,8 @@ struct Provenance {
 
 /// The fields of the register of incoming documents (ND30 Phụ lục VI part II, 12.1), as the clerk wrote them.
 struct Registration {
-  std::string code;     ///< as written: `1287/SNV-CCHC`; empty = the paper bears none
-  std::string kind;     ///< name of the kind, lower case: `công văn`, `quyết định`; empty unknown
+  std::string code;  ///< as written: `1287/SNV-CCHC`; empty = the paper bears none
+  std::string kind;  ///< name of the kind, lower case: `công văn`, `quyết định`; empty unknown
   Date issue_date{};
   std::string issuer;   ///< tác giả
   std::string subject;  ///< trích yếu, at most 500 characters
@@ -93,7 +93,7 @@ struct DirectionGiven {
   Assignee lead;
   std::vector<Assignee> coop;
   Date due_date{};
-  bool due_provisional = false;     ///< reaches into a year whose calendar is not published
+  bool due_provisional = false;  ///< reaches into a year whose calendar is not published
   std::uint32_t calendar_version = 0;
   bool operator==(const DirectionGiven&) const = default;
 };
@@ -155,13 +155,24 @@ struct RegistrationVoided {
   std::string reason;
   bool operator==(const RegistrationVoided&) const = default;
 };
-using Event = std::variant<DocumentArrived, ArrivalRefused, SecretItemRefused, IncomingRegistered, RegistrationCorrected,
-                           SubmittedToLeader, DirectionGiven, Distributed, DeliveryAcknowledged, HandlerAssigned,
-                           ProgressRecorded, ReturnedForReassignment, CoordinationDone, HandlingCompleted, HandlingReopened,
-                           FiledIntoDossier, RemovedFromDossier, RegistrationVoided>;
+using Event =
+    std::variant<DocumentArrived, ArrivalRefused, SecretItemRefused, IncomingRegistered, RegistrationCorrected,
+                 SubmittedToLeader, DirectionGiven, Distributed, DeliveryAcknowledged, HandlerAssigned,
+                 ProgressRecorded, ReturnedForReassignment, CoordinationDone, HandlingCompleted, HandlingReopened,
+                 FiledIntoDossier, RemovedFromDossier, RegistrationVoided>;
 
 enum class Stage : std::uint8_t {
-  absent, arrived, refused, registered, submitted, directed, in_handling, returned, completed, filed, voided
+  absent,
+  arrived,
+  refused,
+  registered,
+  submitted,
+  directed,
+  in_handling,
+  returned,
+  completed,
+  filed,
+  voided
 };
 std::string_view to_string(Stage stage);  ///< as in the API: `arrived`, `inHandling`, …
 
@@ -176,7 +187,7 @@ struct State {
   int year = 0;
   Date arrival_date{};
   Registration registration;
-  PositionId leader;          ///< submitted to
+  PositionId leader;  ///< submitted to
   PositionId directed_by;
   Assignee lead;
   std::vector<Assignee> coop;
@@ -209,16 +220,16 @@ struct RefuseSecretItem {
   DocumentId document;  ///< a new id: the stream holds only this refusal
   AgencyId agency;
 };
-/// Of an arrival, or with `files` alone: then DocumentArrived stands in the same record. Opens the year's series when needed.
-/// Errors: not_found, state_conflict, secrecy_not_accepted, field_unconfirmed (field), invalid_field, date_in_future (field),
-/// rule_broken, late_reason_required (R22), duplicate_suspected (details `documents`: ids, `numbers`).
-/// Source: ND30 đ.4.2c, đ.22; Phụ lục VI.
+/// Of an arrival, or with `files` alone: then DocumentArrived stands in the same record. Opens the year's series when
+/// needed. Errors: not_found, state_conflict, secrecy_not_accepted, field_unconfirmed (field), invalid_field,
+/// date_in_future (field), rule_broken, late_reason_required (R22), duplicate_suspected (details `documents`: ids,
+/// `numbers`). Source: ND30 đ.4.2c, đ.22; Phụ lục VI.
 struct RegisterIncoming {
   DocumentId document;
   AgencyId agency;
-  std::vector<FileId> files;            ///< used when the document has not arrived yet
+  std::vector<FileId> files;  ///< used when the document has not arrived yet
   std::string channel = "paper";
-  std::optional<Date> arrival_date;     ///< default: the day it arrived
+  std::optional<Date> arrival_date;  ///< default: the day it arrived
   Registration registration;
   std::map<std::string, Provenance> provenance;
   Secrecy secrecy = Secrecy::none;
@@ -237,9 +248,9 @@ struct SubmitToLeader {
   std::string note;
 };
 /// Exactly one lead (R25). Due: a date, or working days from the day after today; at least one of both is set.
-/// A lead that is a position becomes the handler in the same record. Electronic documents are distributed in the same record.
-/// Errors: not_found; rule_broken VT-R23 (not registered yet), VT-R25; invalid_field (due before today; unknown recipient);
-/// recipient_unknown; state_conflict.
+/// A lead that is a position becomes the handler in the same record. Electronic documents are distributed in the same
+/// record. Errors: not_found; rule_broken VT-R23 (not registered yet), VT-R25; invalid_field (due before today; unknown
+/// recipient); recipient_unknown; state_conflict.
 struct GiveDirection {
   DocumentId document;
   std::string text;
@@ -268,7 +279,8 @@ struct FinishCoordination {
   DocumentId document;
   std::string text;
 };
-/// Errors: state_conflict (details `open`: coordinators not done; repeat with release_coordinators), forbidden (not the handler).
+/// Errors: state_conflict (details `open`: coordinators not done; repeat with release_coordinators), forbidden (not the
+/// handler).
 struct CompleteHandling {
   DocumentId document;
   std::string result;

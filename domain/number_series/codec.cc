@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/packing.h"
 #include "domain/number_series/number_series.h"
-#include "schemas/number_series.capnp.h"
+#include "domain/packing.h"
 #include "schemas/event_types.capnp.h"
+#include "schemas/number_series.capnp.h"
 
 namespace chauban::number_series {
 namespace {

@@ -59,8 +59,8 @@ Decision decide(const World& world, const OpenSeries& command, const Context& co
   const auto id = series_id(command.agency, command.series, command.year);
   CHAUBAN_TRY(const auto found, world.series(id));
   if (found.state.open) return conflict("open", "");
-  return std::vector{event_of(id, SeriesOpened{id, command.agency, command.series, command.year, command.first_free,
-                                               command.imported_from})};
+  return std::vector{event_of(
+      id, SeriesOpened{id, command.agency, command.series, command.year, command.first_free, command.imported_from})};
 }
 
 Decision decide(const World& world, const ProposeVoid& command, const Context& context) {

@@ -12,7 +12,8 @@
 
 namespace chauban::number_series {
 
-/// The stream of a series is a function of what it counts, so that nobody can open it twice. `series`: `in`, later `out:<group>`, ….
+/// The stream of a series is a function of what it counts, so that nobody can open it twice. `series`: `in`, later
+/// `out:<group>`, ….
 SeriesId series_id(AgencyId agency, std::string_view series, int year);
 
 struct SeriesOpened {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/packing.h"
 #include "domain/organisation/organisation.h"
-#include "schemas/organisation.capnp.h"
+#include "domain/packing.h"
 #include "schemas/event_types.capnp.h"
+#include "schemas/organisation.capnp.h"
 
 namespace chauban::organisation {
 namespace {

@@ -21,7 +21,9 @@ Status check_names(const std::string& name, const std::string& abbreviation, con
   return limit_text("organId", organ_id, kMaxAbbreviation);
 }
 
-bool has(const std::vector<Role>& roles, Role role) { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
+bool has(const std::vector<Role>& roles, Role role) {
+  return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
 
 /// SoD-6: who administers reads no content, so holds no post that does. SoD-9: who audits writes nothing.
 Status check_roles(const std::vector<Role>& roles) {
@@ -77,8 +79,8 @@ Decision decide(const World& world, const NameUnit& command, const Context& cont
     if (above.agency != unit.agency) return invalid("parent", "other_agency");
     if (is_under(context.directory, command.parent, command.unit)) return invalid("parent", "parent_wrong");
   }
-  return std::vector{event_of(command.unit, OrgUnitNamed{command.from, command.name, command.abbreviation,
-                                                         command.organ_id, command.parent})};
+  return std::vector{event_of(
+      command.unit, OrgUnitNamed{command.from, command.name, command.abbreviation, command.organ_id, command.parent})};
 }
 
 Decision decide(const World& world, const CreatePosition& command, const Context& context) {

@@ -59,19 +59,43 @@ const RuleSet& vietnam_rules() {
   using enum RuleSeverity;
   constexpr Date kNd30 = 2020y / 3 / 5;
   constexpr auto kBroken = ErrorCode::rule_broken;
-  static const RuleSet kRules(1, {
-      {"VT-R29", "NĐ 30/2020/NĐ-CP đ.16.3, đ.22.4; Luật Bảo vệ bí mật nhà nước 117/2025/QH15", kNd30, {}, arrival, refuse,
-       refuse, ErrorCode::secrecy_not_accepted, r29},
-      {"VT-R24", "NĐ 30/2020/NĐ-CP đ.21.2", kNd30, {}, refusal, refuse, refuse, kBroken, r24},
-      {"VT-R10", "NĐ 30/2020/NĐ-CP Phụ lục I, VI", kNd30, {}, registration, refuse, refuse, ErrorCode::invalid_field, r10},
-      {"VT-R1", "NĐ 30/2020/NĐ-CP đ.15.1, Phụ lục I", kNd30, {}, registration, refuse, warn, kBroken, r1},
-      {"VT-R2", "NĐ 30/2020/NĐ-CP Phụ lục I, III", kNd30, {}, registration, refuse, warn, kBroken, r2},
-      {"VT-R3", "NĐ 30/2020/NĐ-CP Phụ lục I", kNd30, {}, registration, refuse, warn, kBroken, r3},
-      {"VT-R4", "NĐ 30/2020/NĐ-CP đ.15.1a", kNd30, {}, registration, refuse, warn, kBroken, r4},
-      {"VT-R22", "NĐ 30/2020/NĐ-CP đ.4.2c", kNd30, {}, registration, refuse, refuse, ErrorCode::late_reason_required, r22},
-      {"VT-R23", "NĐ 30/2020/NĐ-CP đ.22.1", kNd30, {}, direction, refuse, refuse, kBroken, r23},
-      {"VT-R25", "NĐ 30/2020/NĐ-CP đ.23", kNd30, {}, direction, refuse, refuse, kBroken, r25},
-  });
+  static const RuleSet kRules(
+      1, {
+             {"VT-R29",
+              "NĐ 30/2020/NĐ-CP đ.16.3, đ.22.4; Luật Bảo vệ bí mật nhà nước 117/2025/QH15",
+              kNd30,
+              {},
+              arrival,
+              refuse,
+              refuse,
+              ErrorCode::secrecy_not_accepted,
+              r29},
+             {"VT-R24", "NĐ 30/2020/NĐ-CP đ.21.2", kNd30, {}, refusal, refuse, refuse, kBroken, r24},
+             {"VT-R10",
+              "NĐ 30/2020/NĐ-CP Phụ lục I, VI",
+              kNd30,
+              {},
+              registration,
+              refuse,
+              refuse,
+              ErrorCode::invalid_field,
+              r10},
+             {"VT-R1", "NĐ 30/2020/NĐ-CP đ.15.1, Phụ lục I", kNd30, {}, registration, refuse, warn, kBroken, r1},
+             {"VT-R2", "NĐ 30/2020/NĐ-CP Phụ lục I, III", kNd30, {}, registration, refuse, warn, kBroken, r2},
+             {"VT-R3", "NĐ 30/2020/NĐ-CP Phụ lục I", kNd30, {}, registration, refuse, warn, kBroken, r3},
+             {"VT-R4", "NĐ 30/2020/NĐ-CP đ.15.1a", kNd30, {}, registration, refuse, warn, kBroken, r4},
+             {"VT-R22",
+              "NĐ 30/2020/NĐ-CP đ.4.2c",
+              kNd30,
+              {},
+              registration,
+              refuse,
+              refuse,
+              ErrorCode::late_reason_required,
+              r22},
+             {"VT-R23", "NĐ 30/2020/NĐ-CP đ.22.1", kNd30, {}, direction, refuse, refuse, kBroken, r23},
+             {"VT-R25", "NĐ 30/2020/NĐ-CP đ.23", kNd30, {}, direction, refuse, refuse, kBroken, r25},
+         });
   return kRules;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// R1…R30 (domain 3) as data: which article, from when to when, how severe for whom. Only the rules that something here can
-// meet stand in it; those of outgoing documents and copies come with those aggregates.
+// R1…R30 (domain 3) as data: which article, from when to when, how severe for whom. Only the rules that something here
+// can meet stand in it; those of outgoing documents and copies come with those aggregates.
 #pragma once
 
 #include "domain/calendar.h"
@@ -16,13 +16,13 @@ namespace chauban {
 
 /// Everything a rule may look at. A step fills what it knows; a rule speaks only at its own step.
 struct RuleFacts {
-  std::string code{};              ///< as written
+  std::string code{};  ///< as written
   std::string subject{};
   Secrecy secrecy = Secrecy::none;
   Urgency urgency = Urgency::none;
   Date arrival_date{};
   Date today{};
-  std::string reason{};            ///< why late, why refused
+  std::string reason{};  ///< why late, why refused
   bool registered = true;
   std::size_t leads = 1;
   bool has_deadline = true;
@@ -30,7 +30,8 @@ struct RuleFacts {
 };
 
 enum class RuleStep { arrival, refusal, registration, direction };
-/// own: documents the agency itself issues. incoming: another body's mistake is not ours to correct, what is written stays.
+/// own: documents the agency itself issues. incoming: another body's mistake is not ours to correct, what is written
+/// stays.
 enum class RuleScope { own, incoming };
 enum class RuleSeverity { refuse, warn };
 

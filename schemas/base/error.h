@@ -28,7 +28,7 @@ bool may_retry(ErrorCode code);
 /// there is none, under the code's name.
 struct Error {
   ErrorCode code = ErrorCode::internal;
-  std::string key;                             ///< which text, if not the code's own: a rule of law ("VT-R23"), a kind of file fault
+  std::string key;  ///< which text, if not the code's own: a rule of law ("VT-R23"), a kind of file fault
   std::map<std::string, std::string> details;  ///< fills the gaps of the text; no personal data, no paths
 
   bool operator==(const Error&) const = default;

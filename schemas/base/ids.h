@@ -50,7 +50,7 @@ struct Id {
 
 using EventId = Id<struct EventTag>;
 using CommandId = Id<struct CommandTag>;
-using AgencyId = Id<struct AgencyTag>;      // also the UnitId of the agency's root unit
+using AgencyId = Id<struct AgencyTag>;  // also the UnitId of the agency's root unit
 using UnitId = Id<struct UnitTag>;
 using PositionId = Id<struct PositionTag>;  // a post in a unit; held by one person at a time
 using AccountId = Id<struct AccountTag>;    // a person (or service) that signs in

@@ -19,7 +19,9 @@ spdlog::logger& logger() {
   return *kLogger;
 }
 
-bool needs_quotes(std::string_view value) { return value.empty() || value.find_first_of(" \"=\n\r\t") != std::string_view::npos; }
+bool needs_quotes(std::string_view value) {
+  return value.empty() || value.find_first_of(" \"=\n\r\t") != std::string_view::npos;
+}
 
 std::string line(std::string_view event, LogFields fields) {
   std::string out(event);

@@ -74,7 +74,8 @@ UChar32 find_forbidden(std::string_view text, bool multi_line) {
 }
 
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
   return text;
 }
 
@@ -143,14 +144,16 @@ std::string_view trim(std::string_view text) {
 }
 
 Result<std::string> parse_text(std::string_view field, std::string_view raw, TextRules rules) {
-  const std::map<std::string, std::string> details{{"field", std::string(field)}, {"max", std::to_string(rules.max_characters)}};
+  const std::map<std::string, std::string> details{{"field", std::string(field)},
+                                                   {"max", std::to_string(rules.max_characters)}};
   // Nothing of ours is longer in bytes than four times its characters; refuse before any work is done on it.
   if (raw.size() > rules.max_characters * 12 + 64) return refuse(ErrorCode::invalid_field, "text_too_long", details);
   if (!is_utf8(raw)) return refuse(ErrorCode::invalid_field, "text_not_utf8", details);
   std::string text(raw);
   if (rules.multi_line) text = replace_all(std::move(text), "\r\n", "\n");
   text = std::string(trim(replace_all(nfc(text), "\xC3\x90", "\xC4\x90")));
-  if (find_forbidden(text, rules.multi_line) != 0) return refuse(ErrorCode::invalid_field, "text_control_character", details);
+  if (find_forbidden(text, rules.multi_line) != 0)
+    return refuse(ErrorCode::invalid_field, "text_control_character", details);
   if (rules.required && text.empty()) return refuse(ErrorCode::invalid_field, "text_missing", details);
   if (count_characters(text) > rules.max_characters) return refuse(ErrorCode::invalid_field, "text_too_long", details);
   return text;

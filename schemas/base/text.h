@@ -27,8 +27,8 @@ std::string_view trim(std::string_view text);
 
 struct TextRules {
   std::size_t max_characters = 500;
-  bool required = false;     ///< empty after trimming is refused
-  bool multi_line = false;   ///< line feeds and tabs allowed
+  bool required = false;    ///< empty after trimming is refused
+  bool multi_line = false;  ///< line feeds and tabs allowed
 };
 
 /// The one door for text from outside: well-formed UTF-8, NFC, `Ð`(U+00D0) as `Đ`, trimmed, no NUL or other control

@@ -74,7 +74,8 @@ std::string format_date_vi(Date date) {
 }
 
 std::optional<Timestamp> parse_time(std::string_view text) {
-  if (text.size() < 20 || (text[10] != 'T' && text[10] != 't') || text[13] != ':' || text[16] != ':') return std::nullopt;
+  if (text.size() < 20 || (text[10] != 'T' && text[10] != 't') || text[13] != ':' || text[16] != ':')
+    return std::nullopt;
   const auto date = parse_date(text.substr(0, 10));
   const auto h = digits(text.substr(11, 2));
   const auto m = digits(text.substr(14, 2));

@@ -24,7 +24,8 @@ void add_serve(CLI::App& app, ServeOptions& options) {
   verb->add_option("--listen", options.listen, "address:port; port 0 takes a free one")->capture_default_str();
   verb->add_option("--web", options.web, "folder of the built web application")->check(CLI::ExistingDirectory);
   verb->add_option("--drop", options.drop, "watched folder: every file put there becomes an arrival");
-  verb->add_option("--demo", options.demo, "folder of scans: on an empty data folder make the demo commune")->check(CLI::ExistingDirectory);
+  verb->add_option("--demo", options.demo, "folder of scans: on an empty data folder make the demo commune")
+      ->check(CLI::ExistingDirectory);
   verb->add_option("--base-url", options.base_url, "how others reach this server, e.g. https://chauban.xa.gov.vn");
   verb->add_flag("--behind-tls", options.behind_tls, "a TLS proxy stands in front: cookies are Secure");
   verb->add_option("--ocr-workers", options.ocr_workers, "reading processes; 0: one a core")->check(CLI::Range(0, 64));
@@ -36,7 +37,9 @@ void add_import(CLI::App& app, ImportOptions& options) {
   auto* verb = app.add_subcommand("import", "store files and record their arrival");
   add_common(*verb, options.common);
   verb->add_option("FILE", options.files, "PDF, TIFF, JPEG or PNG")->required();
-  verb->footer("Goes through the running server; without one it opens the folder itself.\nExample: chauban import scan_0007.pdf scan_0008.pdf --json");
+  verb->footer(
+      "Goes through the running server; without one it opens the folder itself.\nExample: chauban import scan_0007.pdf "
+      "scan_0008.pdf --json");
 }
 
 void add_demo(CLI::App& app, DemoOptions& options) {
@@ -50,7 +53,9 @@ void add_rebuild(CLI::App& app, RebuildOptions& options) {
   auto* verb = app.add_subcommand("rebuild", "build state or views anew from the log");
   add_common(*verb, options.common);
   auto* state = verb->add_flag("--state", options.state, "all of state/; the server must be stopped");
-  verb->add_option("--view", options.view, "one view: documents, jobs, inbox, incoming_register, archive, timeline, search")->excludes(state);
+  verb->add_option("--view", options.view,
+                   "one view: documents, jobs, inbox, incoming_register, archive, timeline, search")
+      ->excludes(state);
   verb->footer("Without options every view is rebuilt beside the live one.\nExample: chauban rebuild --view inbox");
 }
 
@@ -82,7 +87,9 @@ void add_events(CLI::App& app, EventsOptions& options) {
   add_common(*verb, options.common);
   verb->add_option("--after", options.after, "a position such as 1:128841");
   verb->add_option("--types", options.types, "e.g. IncomingDocument.*,WorkDossier.DossierClosed");
-  verb->add_option("--limit", options.limit, "at most so many a page")->capture_default_str()->check(CLI::Range(1, 500));
+  verb->add_option("--limit", options.limit, "at most so many a page")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 500));
   verb->add_flag("--follow", options.follow, "go on with what happens from now on");
   verb->footer("Example: chauban events --types 'IncomingDocument.*' --follow");
 }
@@ -91,9 +98,13 @@ void add_ocr(CLI::App& app, ocr::OcrCliOptions& options, std::vector<std::string
   auto* verb = app.add_subcommand("ocr", "read files without a server");
   verb->add_option("FILE", options.files, "PDF, TIFF, JPEG or PNG")->required();
   verb->add_option("--output", options.output, "folder; made if missing")->capture_default_str();
-  verb->add_option("--format", formats, "txt, pdf, json; several with commas")->delimiter(',')->check(CLI::IsMember({"txt", "pdf", "json"}));
+  verb->add_option("--format", formats, "txt, pdf, json; several with commas")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"txt", "pdf", "json"}));
   verb->add_option("--jobs", options.jobs, "reading processes; 0: one a core")->check(CLI::Range(0, 64));
-  verb->footer("Writes DIR/<name>.<format>; pages in txt are parted by form feeds.\nExample: chauban ocr *.pdf --output read --format pdf,txt --jobs 4");
+  verb->footer(
+      "Writes DIR/<name>.<format>; pages in txt are parted by form feeds.\nExample: chauban ocr *.pdf --output read "
+      "--format pdf,txt --jobs 4");
 }
 
 }  // namespace

@@ -28,8 +28,8 @@ struct ServeOptions {
   std::filesystem::path demo;  ///< folder with scans; empty: no demo
   std::string base_url;
   bool behind_tls = false;
-  int ocr_workers = 0;         ///< 0: one a core
-  double rate_limit = 600;     ///< requests a minute of one account
+  int ocr_workers = 0;      ///< 0: one a core
+  double rate_limit = 600;  ///< requests a minute of one account
 };
 int run_serve(const ServeOptions& options);
 

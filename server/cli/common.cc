@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/cli/cli.h"
-
 #include "server/messages/messages.h"
 
 #include <termios.h>
@@ -49,8 +48,8 @@ void show_progress(const std::string& what, std::uint64_t done, std::uint64_t al
   if (isatty(STDERR_FILENO) == 0) return;
   constexpr std::uint64_t width = 40;
   const auto full = all == 0 ? width : std::min(width, done * width / all);
-  std::cerr << "\r" << what << " [" << std::string(full, '#') << std::string(width - full, '.') << "] " << done << "/" << all
-            << (done >= all ? "\n" : "") << std::flush;
+  std::cerr << "\r" << what << " [" << std::string(full, '#') << std::string(width - full, '.') << "] " << done << "/"
+            << all << (done >= all ? "\n" : "") << std::flush;
 }
 
 }  // namespace chauban::cli

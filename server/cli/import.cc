@@ -25,7 +25,8 @@ Result<DocumentId> send(Remote& remote, const std::filesystem::path& path) {
   CHAUBAN_TRY(const auto arrived, remote.call("POST", "/v1/incoming/arrivals", body, {{"Idempotency-Key", key}}));
   CHAUBAN_TRY(const auto document, http::parse_json(arrived.body));
   const auto* made = document.find("id");
-  const auto parsed = made == nullptr || made->as_string() == nullptr ? std::nullopt : DocumentId::parse(*made->as_string());
+  const auto parsed =
+      made == nullptr || made->as_string() == nullptr ? std::nullopt : DocumentId::parse(*made->as_string());
   if (!parsed) return refuse(ErrorCode::internal);
   return *parsed;
 }
@@ -40,7 +41,10 @@ int tell(const std::vector<Imported>& all, bool json) {
       continue;
     }
     ++failed;
-    if (json) std::cout << http::Json::object({{"file", name}, {"error", std::string(to_string(one.document.error().code))}}).str() << "\n";
+    if (json)
+      std::cout
+          << http::Json::object({{"file", name}, {"error", std::string(to_string(one.document.error().code))}}).str()
+          << "\n";
     std::cerr << name << ": ";
     report(one.document.error());
   }

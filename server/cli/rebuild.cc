@@ -75,8 +75,9 @@ int run_rebuild(const RebuildOptions& options) {
     return kDone;
   }
   if (!options.state) return rebuild_views(options, clock, ids);
-  const auto records = server::rebuild_from_log(std::filesystem::absolute(options.common.data), clock, ids,
-                                                [](std::uint64_t done, std::uint64_t all) { show_progress("rebuild", done, all); });
+  const auto records =
+      server::rebuild_from_log(std::filesystem::absolute(options.common.data), clock, ids,
+                               [](std::uint64_t done, std::uint64_t all) { show_progress("rebuild", done, all); });
   if (!records) return report(records.error());
   if (options.common.json) {
     std::cout << http::Json::object({{"records", *records}}).str() << "\n";

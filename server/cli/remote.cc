@@ -51,7 +51,8 @@ std::string member(const http::Json& json, std::string_view name) {
 }  // namespace
 
 Status announce(const std::filesystem::path& data, const std::string& base_url, const std::string& key) {
-  const auto text = http::Json::object({{"baseUrl", base_url}, {"key", key}, {"pid", static_cast<int>(getpid())}}).str() + "\n";
+  const auto text =
+      http::Json::object({{"baseUrl", base_url}, {"key", key}, {"pid", static_cast<int>(getpid())}}).str() + "\n";
   const auto path = data / kFile;
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return refuse(ErrorCode::internal, "storage_io");
@@ -69,7 +70,8 @@ void withdraw(const std::filesystem::path& data) {
 std::string percent_encode(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                            c == '.' || c == '_' || c == '~';
     out += unreserved ? std::string(1, c) : "%" + upper(to_hex(std::string_view(&c, 1)));
   }
   return out;
@@ -86,7 +88,8 @@ std::unique_ptr<Remote> Remote::find(const std::filesystem::path& data) {
   return remote;
 }
 
-Result<Remote::Answer> Remote::call(const std::string& method, const std::string& path, const std::optional<http::Json>& body,
+Result<Remote::Answer> Remote::call(const std::string& method, const std::string& path,
+                                    const std::optional<http::Json>& body,
                                     const std::map<std::string, std::string>& headers) {
   const auto text = body ? body->str() : std::string();
   auto all = headers;
@@ -105,8 +108,8 @@ Result<Remote::Answer> Remote::send_file(const std::string& path, const std::fil
   return perform("POST", path, nullptr, open.get(), static_cast<std::int64_t>(size), std::move(all));
 }
 
-Result<Remote::Answer> Remote::perform(const std::string& method, const std::string& path, const Bytes* body, std::FILE* file,
-                                       std::int64_t size, std::map<std::string, std::string> headers) {
+Result<Remote::Answer> Remote::perform(const std::string& method, const std::string& path, const Bytes* body,
+                                       std::FILE* file, std::int64_t size, std::map<std::string, std::string> headers) {
   const std::unique_ptr<CURL, void (*)(CURL*)> curl(curl_easy_init(), &curl_easy_cleanup);
   Answer answer;
   headers.emplace("Authorization", "Bearer " + key_);

@@ -28,7 +28,8 @@ class Remote {
   /// Errors: the problem's code and key when the server refused; log_unavailable when it cannot be reached.
   Result<Answer> call(const std::string& method, const std::string& path, const std::optional<http::Json>& body = {},
                       const std::map<std::string, std::string>& headers = {});
-  Result<Answer> send_file(const std::string& path, const std::filesystem::path& file, const std::map<std::string, std::string>& headers);
+  Result<Answer> send_file(const std::string& path, const std::filesystem::path& file,
+                           const std::map<std::string, std::string>& headers);
 
  private:
   Remote(std::string base, std::string key) : base_(std::move(base)), key_(std::move(key)) {}

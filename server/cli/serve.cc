@@ -45,7 +45,8 @@ Result<server::Config> config_of(const ServeOptions& options) {
   config.base_url = options.base_url;
   config.secure_cookies = options.behind_tls;
   config.executable = own_executable();
-  config.ocr_workers = options.ocr_workers > 0 ? options.ocr_workers : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  config.ocr_workers = options.ocr_workers > 0 ? options.ocr_workers
+                                               : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   config.requests_per_minute = options.rate_limit;
   config.version = server::kVersion;
   return config;
@@ -59,9 +60,10 @@ Status offer_demo(server::App& app, const ServeOptions& options, Clock& clock) {
   const auto password = demo_password();
   if (app.is_empty() || (stage && *stage == "begun")) {
     CHAUBAN_CHECK(keys.put("demo", "stage", "begun"));
-    CHAUBAN_CHECK(server::load_demo({app.store().bus(), app.passwords(), {app.store().bus(), app.store().blobs()}, clock},
-                                    options.demo, password)
-                      .map([](auto&&) {}));
+    CHAUBAN_CHECK(
+        server::load_demo({app.store().bus(), app.passwords(), {app.store().bus(), app.store().blobs()}, clock},
+                          options.demo, password)
+            .map([](auto&&) {}));
     CHAUBAN_CHECK(keys.put("demo", "stage", "done"));
   } else if (!stage) {
     return {};  // somebody's real data: nothing is added to it
@@ -89,7 +91,8 @@ int run_serve(const ServeOptions& options) {
   if (const auto demo = offer_demo(app, options, clock); !demo) return report(demo.error());
   const auto base = "http://" + config->address + ":" + std::to_string(app.port());
   if (const auto announced = let_verbs_in(app, config->data, base, clock); !announced) return report(announced.error());
-  std::cout << "\nChầu bàn: " << base << "\nDữ liệu / data: " << config->data.string() << "\nCtrl-C để dừng / to stop" << std::endl;
+  std::cout << "\nChầu bàn: " << base << "\nDữ liệu / data: " << config->data.string() << "\nCtrl-C để dừng / to stop"
+            << std::endl;
   int signal = 0;
   sigwait(&signals, &signal);
   log_info("serve.stopping", {{"signal", std::to_string(signal)}});

@@ -36,12 +36,14 @@ Session::~Session() {
 
 Status let_verbs_in(server::App& app, const std::filesystem::path& data, const std::string& base_url, Clock& clock) {
   using auth::Scope;
-  const std::set<Scope> scopes{Scope::documents_read, Scope::documents_write, Scope::incoming_register, Scope::files_read,
-                               Scope::files_write,    Scope::events_read,     Scope::jobs_read,         Scope::search,
-                               Scope::admin_read,     Scope::admin_write};
+  const std::set<Scope> scopes{Scope::documents_read, Scope::documents_write, Scope::incoming_register,
+                               Scope::files_read,     Scope::files_write,     Scope::events_read,
+                               Scope::jobs_read,      Scope::search,          Scope::admin_read,
+                               Scope::admin_write};
   const auto account = system_account("operator");
   CHAUBAN_CHECK(app.personal_keys().revoke_all(account));
-  CHAUBAN_TRY(const auto key, app.personal_keys().create(account, "command line", scopes, clock.now() + std::chrono::hours(24 * 300)));
+  CHAUBAN_TRY(const auto key,
+              app.personal_keys().create(account, "command line", scopes, clock.now() + std::chrono::hours(24 * 300)));
   return announce(data, base_url, key.secret);
 }
 

@@ -9,8 +9,8 @@
 
 namespace chauban::cli {
 
-/// A server to speak to: the one that runs on this folder, or, if none does, one that is started here for the length of the
-/// verb on a free port of the loopback. So every verb goes the same way, through the API.
+/// A server to speak to: the one that runs on this folder, or, if none does, one that is started here for the length of
+/// the verb on a free port of the loopback. So every verb goes the same way, through the API.
 class Session {
  public:
   /// Errors: those of App::start.

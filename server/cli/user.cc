@@ -39,7 +39,8 @@ int list(Remote& remote, bool as_json) {
     if (as_json) {
       std::cout << item.str() << "\n";
     } else {
-      std::cout << member(item, "id") << "  " << member(item, "userName") << "  " << member(item, "name") << (is_closed ? "  (closed)" : "") << "\n";
+      std::cout << member(item, "id") << "  " << member(item, "userName") << "  " << member(item, "name")
+                << (is_closed ? "  (closed)" : "") << "\n";
     }
   }
   return kDone;
@@ -47,13 +48,18 @@ int list(Remote& remote, bool as_json) {
 
 Result<Remote::Answer> act(Remote& remote, const UserOptions& options) {
   if (options.action == "add") {
-    auto body = http::Json::object({{"userName", options.user_name}, {"fullName", options.full_name}, {"password", ask_password("Mật khẩu / password: ")}});
+    auto body = http::Json::object({{"userName", options.user_name},
+                                    {"fullName", options.full_name},
+                                    {"password", ask_password("Mật khẩu / password: ")}});
     if (!options.position.empty()) body.set("positions", http::Json::array({options.position}));
     return remote.call("POST", "/v1/admin/users", body);
   }
   CHAUBAN_TRY(const auto id, id_of(remote, options.user_name));
-  if (options.action == "close") return remote.call("POST", "/v1/admin/users/" + id + "/closeAccount", http::Json::object({{"reason", options.reason}}));
-  return remote.call("PUT", "/v1/admin/users/" + id + "/password", http::Json::object({{"password", ask_password("Mật khẩu mới / new password: ")}}));
+  if (options.action == "close")
+    return remote.call("POST", "/v1/admin/users/" + id + "/closeAccount",
+                       http::Json::object({{"reason", options.reason}}));
+  return remote.call("PUT", "/v1/admin/users/" + id + "/password",
+                     http::Json::object({{"password", ask_password("Mật khẩu mới / new password: ")}}));
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ std::shared_ptr<const Directory> DirectoryBook::snapshot() const {
 Status DirectoryBook::fold(Directory& directory, const storage::EventEnvelope& envelope) const {
   CHAUBAN_TRY(const auto event, decode_event(envelope.aggregate, envelope.type, envelope.version, envelope.payload));
   if (const auto* account = std::get_if<account::Event>(&event)) directory.apply(*account, AccountId{envelope.stream});
-  if (const auto* organisation = std::get_if<organisation::Event>(&event)) directory.apply(*organisation, envelope.stream);
+  if (const auto* organisation = std::get_if<organisation::Event>(&event))
+    directory.apply(*organisation, envelope.stream);
   return {};
 }
 

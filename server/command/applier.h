@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The applier follows one partition: judge, evolve, write one batch, tell. It is the only writer of State for its partition,
-// and the only one who publishes directory snapshots.
+// The applier follows one partition: judge, evolve, write one batch, tell. It is the only writer of State for its
+// partition, and the only one who publishes directory snapshots.
 #pragma once
 
 #include "domain/directory.h"

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The front door for change. Whatever changes anything (browser, API, CLI, drop folder, our own OCR) is a Command submitted
-// here: idempotency key looked up, expected versions compared, decided, appended, applied, answered (style reference, hops 4–8).
+// The front door for change. Whatever changes anything (browser, API, CLI, drop folder, our own OCR) is a Command
+// submitted here: idempotency key looked up, expected versions compared, decided, appended, applied, answered (style
+// reference, hops 4–8).
 //
-// Promise: a Receipt means the command's events are durable and applied to state; a refusal rests on durable events only;
-// outcome_unknown means ask again with the same key. Guarded by tests/server/command_bus_test.cc and tests/system.
+// Promise: a Receipt means the command's events are durable and applied to state; a refusal rests on durable events
+// only; outcome_unknown means ask again with the same key. Guarded by tests/server/command_bus_test.cc and
+// tests/system.
 #pragma once
 
 #include "domain/command.h"
@@ -26,11 +28,12 @@ struct ExpectedVersion {
 
 struct CommandMeta {
   Actor actor;
-  std::string idempotency_key;  ///< of the caller; empty: the server draws one, so that the command is still written once
-  std::string key_scope;        ///< account id, or the process manager's name
-  Bytes canonical;              ///< the command as the caller sent it, in canonical form: same key with another is refused
+  std::string
+      idempotency_key;    ///< of the caller; empty: the server draws one, so that the command is still written once
+  std::string key_scope;  ///< account id, or the process manager's name
+  Bytes canonical;        ///< the command as the caller sent it, in canonical form: same key with another is refused
   std::vector<ExpectedVersion> expected;
-  Uuid matter;                  ///< correlation; nil: the main stream's id
+  Uuid matter;  ///< correlation; nil: the main stream's id
 };
 
 /// One event of a command, as it stands in the log.
@@ -52,9 +55,9 @@ struct Receipt {
 class CommandBus {
  public:
   virtual ~CommandBus() = default;
-  /// Blocks until the outcome is known, 10 s at most. Errors: those of decide, and version_conflict (details: stream, current),
-  /// idempotency_key_reused, request_in_progress, record_too_large, overloaded, storage_full, log_unavailable, log_read_only,
-  /// outcome_unknown, partition_halted.
+  /// Blocks until the outcome is known, 10 s at most. Errors: those of decide, and version_conflict (details: stream,
+  /// current), idempotency_key_reused, request_in_progress, record_too_large, overloaded, storage_full,
+  /// log_unavailable, log_read_only, outcome_unknown, partition_halted.
   virtual Result<Receipt> submit(Command command, CommandMeta meta) = 0;
 };
 

@@ -30,7 +30,8 @@ Result<Sealed> seal_events(std::vector<NewEvent> events, OverlayWorld& world, co
     envelope.type = encoded.type;
     envelope.version = encoded.version;
     // Accounts are nobody's business outside; whoever may see people sees them through the directory.
-    envelope.flags = event.stream.aggregate == Aggregate::account ? storage::EventEnvelope::kNotPublic : std::uint16_t{0};
+    envelope.flags =
+        event.stream.aggregate == Aggregate::account ? storage::EventEnvelope::kNotPublic : std::uint16_t{0};
     envelope.agency = agency_of(after.state);
     envelope.occurred_at = context.now;
     envelope.business_date = to_days(context.today);

@@ -89,7 +89,8 @@ Result<std::vector<storage::EntityWrite>> evolve_record(const LoadedWorld& befor
     CHAUBAN_TRY(const auto envelope, storage::decode_envelope(bytes));
     CHAUBAN_TRY(auto event, decode_event(envelope.aggregate, envelope.type, envelope.version, envelope.payload));
     const StreamRef stream{static_cast<Aggregate>(envelope.aggregate), envelope.stream};
-    CHAUBAN_CHECK(world.apply({stream, std::move(event)}, {envelope.actor.account, envelope.actor.position}).map([](auto&&) {}));
+    CHAUBAN_CHECK(
+        world.apply({stream, std::move(event)}, {envelope.actor.account, envelope.actor.position}).map([](auto&&) {}));
   }
   for (const auto& [stream, state] : world.states()) {
     writes.push_back({static_cast<std::uint16_t>(stream.aggregate), stream.id, state.version, kStateShape,
@@ -98,7 +99,8 @@ Result<std::vector<storage::EntityWrite>> evolve_record(const LoadedWorld& befor
   for (const auto& [key, ids] : world.lookups()) {
     Bytes bytes;
     for (const auto& id : ids) bytes += id.view();
-    writes.push_back({kLookupAggregate, key.value, static_cast<std::uint32_t>(ids.size()), kStateShape, std::move(bytes)});
+    writes.push_back(
+        {kLookupAggregate, key.value, static_cast<std::uint32_t>(ids.size()), kStateShape, std::move(bytes)});
   }
   return writes;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Worlds over stored states: StateWorld reads what is applied; OverlayWorld adds events that are decided but not durable yet.
+// Worlds over stored states: StateWorld reads what is applied; OverlayWorld adds events that are decided but not
+// durable yet.
 #pragma once
 
 #include "domain/world.h"
@@ -57,8 +58,8 @@ class OverlayWorld final : public LoadedWorld {
   std::map<LookupKey, std::vector<Uuid>> lookups_;
 };
 
-/// What a valid data record changes besides its events: the states after it and the look-ups. For State::apply and rebuilds.
-/// Errors: upgrade_needed (an event this program does not know), record_damaged.
+/// What a valid data record changes besides its events: the states after it and the look-ups. For State::apply and
+/// rebuilds. Errors: upgrade_needed (an event this program does not know), record_damaged.
 Result<std::vector<storage::EntityWrite>> evolve_record(const LoadedWorld& before, const storage::Record& record);
 
 }  // namespace chauban::server

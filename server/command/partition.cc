@@ -23,8 +23,8 @@ class Partition::Group {
     Waiting waiting;
     storage::IdemKey key;
     std::optional<storage::Sent> sent;
-    std::optional<Result<Receipt>> answer;   ///< sent: the answer if the record turns out valid
-    std::optional<std::size_t> same_as;      ///< the same key came twice in this group: answered like that entry
+    std::optional<Result<Receipt>> answer;  ///< sent: the answer if the record turns out valid
+    std::optional<std::size_t> same_as;     ///< the same key came twice in this group: answered like that entry
   };
   /// Shared with the log's thread, which may outlive a group that gave up.
   struct Landing {
@@ -134,8 +134,11 @@ Result<Receipt> Partition::first_answer(const storage::KeyEntry& entry) const {
   for (const auto& event : stored) {
     const auto& envelope = event.envelope;
     CHAUBAN_TRY(auto decoded, decode_event(envelope.aggregate, envelope.type, envelope.version, envelope.payload));
-    receipt.events.push_back({envelope.id, {static_cast<Aggregate>(envelope.aggregate), envelope.stream}, envelope.seq,
-                              event.position, std::move(decoded)});
+    receipt.events.push_back({envelope.id,
+                              {static_cast<Aggregate>(envelope.aggregate), envelope.stream},
+                              envelope.seq,
+                              event.position,
+                              std::move(decoded)});
   }
   return receipt;
 }
@@ -147,7 +150,8 @@ Status Partition::same_command(const storage::KeyEntry& entry, const CommandMeta
   return {};
 }
 
-Result<Partition::Decided> Partition::decide_one(const Waiting& waiting, const storage::IdemKey& key, OverlayWorld& draft) {
+Result<Partition::Decided> Partition::decide_one(const Waiting& waiting, const storage::IdemKey& key,
+                                                 OverlayWorld& draft) {
   for (const auto& expected : waiting.meta.expected) {
     CHAUBAN_TRY(const auto now, draft.load(expected.stream));
     if (now.version == expected.version) continue;
@@ -156,12 +160,13 @@ Result<Partition::Decided> Partition::decide_one(const Waiting& waiting, const s
   }
   const auto now = parts_.clock.now();
   const auto directory = parts_.directory.snapshot();
-  const Context context{now, vietnam_date(now), waiting.meta.actor, *directory, parts_.calendar,
-                        [this, now] { return parts_.ids.next(now); }};
+  const Context context{now,        vietnam_date(now), waiting.meta.actor,
+                        *directory, parts_.calendar,   [this, now] { return parts_.ids.next(now); }};
   CHAUBAN_TRY(auto events, decide(draft, waiting.command, context));
   Decided decided;
   if (events.empty()) return decided;
-  CHAUBAN_TRY(auto sealed, seal_events(std::move(events), draft, context, CommandId{context.new_id()}, waiting.meta.matter));
+  CHAUBAN_TRY(auto sealed,
+              seal_events(std::move(events), draft, context, CommandId{context.new_id()}, waiting.meta.matter));
   decided.outcome.envelopes = std::move(sealed.envelopes);
   decided.outcome.idem_key = key;
   decided.outcome.digest_key = parts_.keys.current_month();

@@ -2,9 +2,9 @@
 // One partition's thread: decides commands in order, appends their records, applies them, answers.
 //
 // Commands that queue while a group is being synced are decided together on an overlay of their predecessors, appended
-// together and answered when all are durable and applied: so refusals, too, rest on durable events only (event-log 3.2, L8).
-// If an append fails, nobody can say what was written until a new claim stands in the log: those in flight are answered
-// outcome_unknown, the writer claims anew, and the same key then tells (L6, L7).
+// together and answered when all are durable and applied: so refusals, too, rest on durable events only (event-log 3.2,
+// L8). If an append fails, nobody can say what was written until a new claim stands in the log: those in flight are
+// answered outcome_unknown, the writer claims anew, and the same key then tells (L6, L7).
 #pragma once
 
 #include "domain/calendar.h"

@@ -15,7 +15,8 @@ class PartitionBus final : public CommandBus {
   static constexpr std::chrono::seconds kPatience{10};  ///< then outcome_unknown (event-log 3.5)
 
   /// Both outlive the bus.
-  PartitionBus(Partition& system, Partition& documents, IdSource& ids) : system_(system), documents_(documents), ids_(ids) {}
+  PartitionBus(Partition& system, Partition& documents, IdSource& ids)
+      : system_(system), documents_(documents), ids_(ids) {}
 
   Result<Receipt> submit(Command command, CommandMeta meta) override;
 

@@ -74,9 +74,10 @@ Status make_people(const DemoParts& parts, std::string_view password) {
     const auto position = id_of<PositionId>("position", row.user_name);
     const std::string key(row.user_name);
     CHAUBAN_CHECK(submit(parts, account::OpenAccount{account, key, std::string(row.full_name)}, "account/" + key));
-    CHAUBAN_CHECK(submit(parts,
-                         organisation::CreatePosition{position, id_of<UnitId>("unit", row.unit), std::string(row.title), {row.role}},
-                         "position/" + key));
+    CHAUBAN_CHECK(submit(
+        parts,
+        organisation::CreatePosition{position, id_of<UnitId>("unit", row.unit), std::string(row.title), {row.role}},
+        "position/" + key));
     CHAUBAN_CHECK(submit(parts, organisation::HoldPosition{position, account}, "holds/" + key));
     CHAUBAN_CHECK(parts.passwords.set(account, password));
     CHAUBAN_CHECK(submit(parts, account::RecordCredentialChange{account, "password"}, "password/" + key));
@@ -110,13 +111,15 @@ Status issue_plan(const DemoParts& parts) {
 
 AgencyId demo_agency() { return AgencyId{id_of<UnitId>("unit", "ubnd").value}; }
 
-Result<std::vector<DemoAccount>> load_demo(const DemoParts& parts, const std::filesystem::path& scans, std::string_view password) {
+Result<std::vector<DemoAccount>> load_demo(const DemoParts& parts, const std::filesystem::path& scans,
+                                           std::string_view password) {
   CHAUBAN_CHECK(make_units(parts));
   CHAUBAN_CHECK(make_people(parts, password));
   CHAUBAN_CHECK(issue_plan(parts));
   std::vector<std::filesystem::path> files;
   std::error_code failed;
-  for (std::filesystem::directory_iterator entry(scans, failed), end; !failed && entry != end; entry.increment(failed)) {
+  for (std::filesystem::directory_iterator entry(scans, failed), end; !failed && entry != end;
+       entry.increment(failed)) {
     if (entry->path().extension() == ".pdf") files.push_back(entry->path());
   }
   if (files.empty()) return refuse(ErrorCode::file_unreadable, "no_demo_scans");
@@ -124,7 +127,8 @@ Result<std::vector<DemoAccount>> load_demo(const DemoParts& parts, const std::fi
   Intake intake = parts.intake;
   for (const auto& path : files) CHAUBAN_CHECK(intake.take(path, demo_agency(), "paper", kProcess).map([](auto&&) {}));
   std::vector<DemoAccount> accounts;
-  for (const auto& row : kPeople) accounts.push_back({std::string(row.user_name), std::string(row.full_name), std::string(row.title)});
+  for (const auto& row : kPeople)
+    accounts.push_back({std::string(row.user_name), std::string(row.full_name), std::string(row.title)});
   return accounts;
 }
 

@@ -48,11 +48,13 @@ bool take(int fd, std::string& into, std::size_t max) {
 }
 
 /// True if both ended in time and within the limit.
-bool collect(const Pipe& out, const Pipe& err, std::chrono::milliseconds patience, std::size_t max_out, ChildOutput& output) {
+bool collect(const Pipe& out, const Pipe& err, std::chrono::milliseconds patience, std::size_t max_out,
+             ChildOutput& output) {
   const auto end = std::chrono::steady_clock::now() + patience;
   std::array<pollfd, 2> waiting{{{out.read_end(), POLLIN, 0}, {err.read_end(), POLLIN, 0}}};
   while (waiting[0].fd >= 0 || waiting[1].fd >= 0) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();
     if (left <= 0 || poll(waiting.data(), waiting.size(), static_cast<int>(left)) <= 0) return false;
     if (waiting[0].revents != 0 && !take(out.read_end(), output.out, max_out)) waiting[0].fd = -1;
     if (waiting[1].revents != 0 && !take(err.read_end(), output.err, 4096)) waiting[1].fd = -1;
@@ -63,8 +65,8 @@ bool collect(const Pipe& out, const Pipe& err, std::chrono::milliseconds patienc
 
 }  // namespace
 
-Result<ChildOutput> run_child(const std::filesystem::path& executable, const std::vector<std::string>& arguments, int stdin_fd,
-                              std::chrono::milliseconds patience, std::size_t max_out) {
+Result<ChildOutput> run_child(const std::filesystem::path& executable, const std::vector<std::string>& arguments,
+                              int stdin_fd, std::chrono::milliseconds patience, std::size_t max_out) {
   Pipe out;
   Pipe err;
   if (out.read_end() < 0 || err.read_end() < 0) return refuse(ErrorCode::internal, "child_not_started");

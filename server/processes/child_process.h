@@ -15,12 +15,12 @@ namespace chauban::server {
 struct ChildOutput {
   int exit_code = -1;  ///< -1: killed by a signal, or by us when its time was over
   Bytes out;
-  std::string err;     ///< first 4 KiB
+  std::string err;  ///< first 4 KiB
 };
 
-/// Runs `executable arguments…` with `stdin_fd` as standard input, a clean environment and no other descriptor, kills it
-/// after `patience`, and refuses more than `max_out` bytes of output. Blocks. Errors: internal (cannot start).
-Result<ChildOutput> run_child(const std::filesystem::path& executable, const std::vector<std::string>& arguments, int stdin_fd,
-                              std::chrono::milliseconds patience, std::size_t max_out);
+/// Runs `executable arguments…` with `stdin_fd` as standard input, a clean environment and no other descriptor, kills
+/// it after `patience`, and refuses more than `max_out` bytes of output. Blocks. Errors: internal (cannot start).
+Result<ChildOutput> run_child(const std::filesystem::path& executable, const std::vector<std::string>& arguments,
+                              int stdin_fd, std::chrono::milliseconds patience, std::size_t max_out);
 
 }  // namespace chauban::server

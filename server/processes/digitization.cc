@@ -29,7 +29,9 @@ ocr::Lane lane_of(digitization::Lane lane) {
 }
 
 digitization::Region region(int page, const ocr::Box& box) {
-  return {page, {static_cast<float>(box.left), static_cast<float>(box.top), static_cast<float>(box.right), static_cast<float>(box.bottom)}};
+  return {page,
+          {static_cast<float>(box.left), static_cast<float>(box.top), static_cast<float>(box.right),
+           static_cast<float>(box.bottom)}};
 }
 
 digitization::FieldSuggested suggestion(const ocr::FieldProposal& proposal, int page) {
@@ -109,7 +111,8 @@ void Digitization::run() {
   }
 }
 
-/// Submits as the process; false if the command may not have been written (then the cursor stays and a later start repeats).
+/// Submits as the process; false if the command may not have been written (then the cursor stays and a later start
+/// repeats).
 bool Digitization::submit(Command command, std::string key) {
   CommandMeta meta;
   meta.actor = {system_account(kName), {}};
@@ -119,8 +122,9 @@ bool Digitization::submit(Command command, std::string key) {
   const auto name = std::string(command_name(command));
   const auto receipt = parts_.bus.submit(std::move(command), std::move(meta));
   if (receipt) return true;
-  log_warning("digitization.refused", {{"command", name}, {"code", std::string(to_string(receipt.error().code))},
-                                       {"key", receipt.error().key}});
+  log_warning(
+      "digitization.refused",
+      {{"command", name}, {"code", std::string(to_string(receipt.error().code))}, {"key", receipt.error().key}});
   return !may_retry(receipt.error().code);
 }
 
@@ -136,10 +140,12 @@ void Digitization::follow_events() {
       const auto event = decode_event(envelope.aggregate, envelope.type, envelope.version, envelope.payload);
       if (!event) continue;
       if (const auto* files = std::get_if<file::Event>(&*event)) {
-        if (const auto* arrived = std::get_if<file::FileStored>(files)) on_stored(stored.position.pos, envelope.id, *arrived);
+        if (const auto* arrived = std::get_if<file::FileStored>(files))
+          on_stored(stored.position.pos, envelope.id, *arrived);
       } else if (const auto* jobs = std::get_if<digitization::Event>(&*event)) {
         const JobId job{envelope.stream};
-        if (const auto* retried = std::get_if<digitization::JobRetried>(jobs)) on_retried(stored.position.pos, job, *retried);
+        if (const auto* retried = std::get_if<digitization::JobRetried>(jobs))
+          on_retried(stored.position.pos, job, *retried);
         if (std::holds_alternative<digitization::JobCancelled>(*jobs)) {
           service_->cancel(job.value);
           open_.erase(job);
@@ -200,7 +206,8 @@ void Digitization::on_result(ocr::PageResult result) {
     record_page(job, found->second, page, std::move(*result.text), result.attempts);
   } else {
     const auto reason = result.text.error().key.empty() ? "ocr_page_failed" : result.text.error().key;
-    submit(digitization::RecordPageFailure{job, {page, reason, result.attempts}}, page_key(job, page, found->second.pos, "failed"));
+    submit(digitization::RecordPageFailure{job, {page, reason, result.attempts}},
+           page_key(job, page, found->second.pos, "failed"));
   }
   const auto known = world_.job(job);
   if (known && known->state.stage == digitization::Stage::running) return;
@@ -213,7 +220,8 @@ void Digitization::record_page(JobId job, Open& open, int page, ocr::PageText te
   const auto words = parts_.blobs.put(ocr::encode_page(text));
   if (!words) {
     log_error("digitization.words_not_stored", {{"code", std::string(to_string(words.error().code))}});
-    submit(digitization::RecordPageFailure{job, {page, "ocr_page_failed", attempts}}, page_key(job, page, open.pos, "failed"));
+    submit(digitization::RecordPageFailure{job, {page, "ocr_page_failed", attempts}},
+           page_key(job, page, open.pos, "failed"));
     return;
   }
   lock_if_secret(open, page, text);
@@ -250,7 +258,8 @@ void Digitization::load_missing_texts(JobId job, Open& open) {
     if (!event) continue;
     const auto* jobs = std::get_if<digitization::Event>(&*event);
     const auto* read = jobs == nullptr ? nullptr : std::get_if<digitization::PageRecognised>(jobs);
-    if (read == nullptr || open.texts.contains(read->page) || (read->page > kHeadPages && read->page != open.pages)) continue;
+    if (read == nullptr || open.texts.contains(read->page) || (read->page > kHeadPages && read->page != open.pages))
+      continue;
     const auto bytes = parts_.blobs.get(storage::BlobId{read->words}, kMaxWords);
     if (!bytes) continue;
     if (auto text = ocr::decode_page(*bytes)) open.texts[read->page] = std::move(*text);

@@ -2,10 +2,10 @@
 // The process manager of reading: FileStored → a job → its pages to the OCR service → PageRecognised, FieldSuggested,
 // through the front door like everybody's commands.
 //
-// Promise: every stored file ends with a job that is completed, failed or cancelled, whatever crashes in between; a page
-// that was recorded is never read again. How: the cursor stays at the first event whose job is still open, and a start
-// looks at every event from there: what is recorded already is skipped by the job's own state, what is not is queued.
-// Guarded by tests/system (kill -9 while pages are being read).
+// Promise: every stored file ends with a job that is completed, failed or cancelled, whatever crashes in between; a
+// page that was recorded is never read again. How: the cursor stays at the first event whose job is still open, and a
+// start looks at every event from there: what is recorded already is skipped by the job's own state, what is not is
+// queued. Guarded by tests/system (kill -9 while pages are being read).
 #pragma once
 
 #include "domain/event.h"

@@ -56,13 +56,16 @@ Result<Copied> copy_in(const fs::path& path, storage::BlobStore& blobs, std::uin
 
 }  // namespace
 
-Result<Intake::Taken> Intake::take(const fs::path& path, AgencyId agency, std::string_view channel, std::string_view process) {
+Result<Intake::Taken> Intake::take(const fs::path& path, AgencyId agency, std::string_view channel,
+                                   std::string_view process) {
   CHAUBAN_TRY(const auto copied, copy_in(path, blobs, max_bytes));
   const auto name = clean_file_name(path.filename().string());
   const auto key = copied.blob.hex() + "/" + name;
   const Taken taken{FileId{derived_id("intake-file", key)}, DocumentId{derived_id("intake-document", key)}};
-  CHAUBAN_CHECK(bus.submit(file::StoreFile{taken.file, agency, copied.blob.digest, copied.size, copied.media_type, name},
-                           meta_of(process, key + "/store")).map([](auto&&) {}));
+  CHAUBAN_CHECK(
+      bus.submit(file::StoreFile{taken.file, agency, copied.blob.digest, copied.size, copied.media_type, name},
+                 meta_of(process, key + "/store"))
+          .map([](auto&&) {}));
   incoming::RecordArrival arrival;
   arrival.document = taken.document;
   arrival.agency = agency;
@@ -112,7 +115,9 @@ std::size_t DropFolder::look() {
   for (fs::directory_iterator entry(folder_, failed), end; !failed && entry != end; entry.increment(failed)) {
     std::error_code vanished;
     // A link could lead anywhere; only files that lie here are taken. Names beginning with a dot are unfinished copies.
-    if (entry->is_symlink(vanished) || !entry->is_regular_file(vanished) || entry->path().filename().string().starts_with('.')) continue;
+    if (entry->is_symlink(vanished) || !entry->is_regular_file(vanished) ||
+        entry->path().filename().string().starts_with('.'))
+      continue;
     const Seen seen{entry->file_size(vanished), entry->last_write_time(vanished)};
     if (vanished) continue;
     const auto before = seen_.find(entry->path());
@@ -131,14 +136,18 @@ void DropFolder::settle(const fs::path& path, const Result<Intake::Taken>& taken
   if (!taken && may_retry(taken.error().code)) return;  // the log is busy or full: the file stays and is tried again
   const auto folder = folder_ / (taken ? "done" : "refused");
   auto target = folder / path.filename();
-  for (int n = 2; fs::exists(target); ++n) target = folder / (path.stem().string() + "-" + std::to_string(n) + path.extension().string());
+  for (int n = 2; fs::exists(target); ++n)
+    target = folder / (path.stem().string() + "-" + std::to_string(n) + path.extension().string());
   std::error_code failed;
   fs::rename(path, target, failed);
   if (failed) log_error("drop_folder.not_moved", {{"reason", failed.message()}});
   if (taken) return;
   const auto vi = messages::text_of(taken.error(), http::Language::vi);
   const auto en = messages::text_of(taken.error(), http::Language::en);
-  std::ofstream(target.string() + ".txt") << vi.title << "\n" << vi.detail << "\n\n" << en.title << "\n" << en.detail << "\n";
+  std::ofstream(target.string() + ".txt") << vi.title << "\n"
+                                          << vi.detail << "\n\n"
+                                          << en.title << "\n"
+                                          << en.detail << "\n";
 }
 
 }  // namespace chauban::server

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The watched folder: a scanner or a person puts files there, each becomes an arrival. Taken files move to `done/`, refused
-// ones to `refused/` beside a text that says why; nothing is ever deleted.
+// The watched folder: a scanner or a person puts files there, each becomes an arrival. Taken files move to `done/`,
+// refused ones to `refused/` beside a text that says why; nothing is ever deleted.
 #pragma once
 
 #include "schemas/base/time.h"
@@ -18,8 +18,8 @@
 namespace chauban::server {
 
 /// Stores a file that is on disk, and records its arrival: what the drop folder, `import` and the demo have in common.
-/// Idempotent by content and name. Errors: file_unreadable `file_empty`, unsupported_media, file_too_large, storage errors,
-/// those of StoreFile and RecordArrival.
+/// Idempotent by content and name. Errors: file_unreadable `file_empty`, unsupported_media, file_too_large, storage
+/// errors, those of StoreFile and RecordArrival.
 struct Intake {
   CommandBus& bus;
   storage::BlobStore& blobs;
@@ -30,7 +30,8 @@ struct Intake {
     DocumentId document;
   };
   /// `channel`: as DocumentArrived. `process`: which system account acts.
-  Result<Taken> take(const std::filesystem::path& path, AgencyId agency, std::string_view channel, std::string_view process);
+  Result<Taken> take(const std::filesystem::path& path, AgencyId agency, std::string_view channel,
+                     std::string_view process);
 };
 
 /// Thread: one of its own. A file is taken when two looks, a second apart, saw the same size and time: it is not being

@@ -68,8 +68,8 @@ std::size_t PageReader::pages_open() const { return service_.pages_open(); }
 Result<Bytes> PageReader::draw(const storage::BlobId& file, int page, int width) const {
   CHAUBAN_TRY(const int fd, open_blob(blobs_, file));
   const Descriptor open(fd);
-  CHAUBAN_TRY(auto output, run_child(executable_, {"ocr-preview", std::to_string(page - 1), std::to_string(width)}, open.get(),
-                                     kPatience, kMaxPicture));
+  CHAUBAN_TRY(auto output, run_child(executable_, {"ocr-preview", std::to_string(page - 1), std::to_string(width)},
+                                     open.get(), kPatience, kMaxPicture));
   if (output.exit_code == 0) return std::move(output.out);
   std::istringstream said(output.err);
   std::string code;
@@ -80,7 +80,8 @@ Result<Bytes> PageReader::draw(const storage::BlobId& file, int page, int width)
 }
 
 Result<Reader::Image> PageReader::preview(const storage::BlobId& file, int page, int width) {
-  const auto name = cache_ / file.hex().substr(0, 2) / (file.hex() + "-" + std::to_string(page) + "-" + std::to_string(width) + ".jpg");
+  const auto name = cache_ / file.hex().substr(0, 2) /
+                    (file.hex() + "-" + std::to_string(page) + "-" + std::to_string(width) + ".jpg");
   if (auto kept = read_file(name)) return Image{std::move(*kept), "image/jpeg"};
   CHAUBAN_TRY(auto jpeg, draw(file, page, width));
   keep(name, jpeg);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The routes' Reader over the OCR service: previews by a child process of their own, renditions by the service's workers.
+// The routes' Reader over the OCR service: previews by a child process of their own, renditions by the service's
+// workers.
 #pragma once
 
 #include "ocr/service.h"
@@ -10,7 +11,8 @@
 
 namespace chauban::server {
 
-/// Thread-safe. Previews are kept in `cache` (they are functions of content, page and width) and can be deleted at any time.
+/// Thread-safe. Previews are kept in `cache` (they are functions of content, page and width) and can be deleted at any
+/// time.
 class PageReader final : public Reader {
  public:
   PageReader(ocr::OcrService& service, storage::DirectoryBlobs& blobs, std::filesystem::path executable,

@@ -18,7 +18,8 @@ TEST(Access, opens_internal_documents_to_clerks_leaders_and_the_flow) {
   Commune c;
   const auto doc = c.document(c.in_handling());
   for (const auto* who : {&c.clerk, &c.leader, &c.officer, &c.unit_head}) EXPECT_TRUE(reads(c, *who, doc));
-  for (const auto* who : {&c.second_officer, &c.culture_head, &c.archivist, &c.admin}) EXPECT_FALSE(reads(c, *who, doc));
+  for (const auto* who : {&c.second_officer, &c.culture_head, &c.archivist, &c.admin})
+    EXPECT_FALSE(reads(c, *who, doc));
 }
 
 TEST(Access, opens_restricted_documents_to_the_flow_alone) {

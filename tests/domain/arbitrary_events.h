@@ -8,7 +8,9 @@
 
 namespace chauban::arbitrary {
 
-inline Uuid uuid() { return Uuid::from_words(*rc::gen::arbitrary<std::uint64_t>(), *rc::gen::arbitrary<std::uint64_t>()); }
+inline Uuid uuid() {
+  return Uuid::from_words(*rc::gen::arbitrary<std::uint64_t>(), *rc::gen::arbitrary<std::uint64_t>());
+}
 template <class T>
 T any();
 
@@ -17,44 +19,73 @@ concept IsId = requires(T t) { requires std::is_same_v<decltype(t.value), Uuid>;
 
 template <>
 inline std::string any() {
-  return *rc::gen::element<std::string>("", "a", "Sở Nội vụ", "15/QĐ-UBND", "dòng một\ndòng hai") + *rc::gen::string<std::string>();
+  return *rc::gen::element<std::string>("", "a", "Sở Nội vụ", "15/QĐ-UBND", "dòng một\ndòng hai") +
+         *rc::gen::string<std::string>();
 }
 template <>
-inline int any() { return *rc::gen::arbitrary<int>(); }
+inline int any() {
+  return *rc::gen::arbitrary<int>();
+}
 template <>
-inline std::uint32_t any() { return *rc::gen::arbitrary<std::uint32_t>(); }
+inline std::uint32_t any() {
+  return *rc::gen::arbitrary<std::uint32_t>();
+}
 template <>
-inline std::uint64_t any() { return *rc::gen::arbitrary<std::uint64_t>(); }
+inline std::uint64_t any() {
+  return *rc::gen::arbitrary<std::uint64_t>();
+}
 template <>
-inline bool any() { return *rc::gen::arbitrary<bool>(); }
+inline bool any() {
+  return *rc::gen::arbitrary<bool>();
+}
 template <>
-inline float any() { return static_cast<float>(*rc::gen::inRange(-1000, 1000)) / 8; }
+inline float any() {
+  return static_cast<float>(*rc::gen::inRange(-1000, 1000)) / 8;
+}
 template <>
-inline Date any() { return *rc::gen::arbitrary<bool>() ? from_days(*rc::gen::inRange(-20000, 80000)) : Date{}; }
+inline Date any() {
+  return *rc::gen::arbitrary<bool>() ? from_days(*rc::gen::inRange(-20000, 80000)) : Date{};
+}
 template <>
 inline std::optional<Date> any() {
   return *rc::gen::arbitrary<bool>() ? std::optional<Date>(from_days(*rc::gen::inRange(-20000, 80000))) : std::nullopt;
 }
 template <>
-inline Timestamp any() { return from_micros(*rc::gen::arbitrary<std::int64_t>()); }
+inline Timestamp any() {
+  return from_micros(*rc::gen::arbitrary<std::int64_t>());
+}
 template <>
 inline Digest any() {
   return Digest::from_words(any<std::uint64_t>(), any<std::uint64_t>(), any<std::uint64_t>(), any<std::uint64_t>());
 }
 template <>
-inline std::array<float, 4> any() { return {any<float>(), any<float>(), any<float>(), any<float>()}; }
+inline std::array<float, 4> any() {
+  return {any<float>(), any<float>(), any<float>(), any<float>()};
+}
 template <>
-inline Role any() { return static_cast<Role>(*rc::gen::inRange(0, 8)); }
+inline Role any() {
+  return static_cast<Role>(*rc::gen::inRange(0, 8));
+}
 template <>
-inline Urgency any() { return static_cast<Urgency>(*rc::gen::inRange(0, 4)); }
+inline Urgency any() {
+  return static_cast<Urgency>(*rc::gen::inRange(0, 4));
+}
 template <>
-inline Secrecy any() { return static_cast<Secrecy>(*rc::gen::inRange(0, 4)); }
+inline Secrecy any() {
+  return static_cast<Secrecy>(*rc::gen::inRange(0, 4));
+}
 template <>
-inline digitization::Lane any() { return static_cast<digitization::Lane>(*rc::gen::inRange(0, 4)); }
+inline digitization::Lane any() {
+  return static_cast<digitization::Lane>(*rc::gen::inRange(0, 4));
+}
 template <>
-inline incoming::Source any() { return static_cast<incoming::Source>(*rc::gen::inRange(0, 4)); }
+inline incoming::Source any() {
+  return static_cast<incoming::Source>(*rc::gen::inRange(0, 4));
+}
 template <>
-inline dossier::Retention any() { return {any<int>()}; }
+inline dossier::Retention any() {
+  return {any<int>()};
+}
 template <class T>
 std::vector<T> many() {
   std::vector<T> items;
@@ -62,18 +93,21 @@ std::vector<T> many() {
   return items;
 }
 template <IsId T>
-T any_id() { return T{uuid()}; }
+T any_id() {
+  return T{uuid()};
+}
 template <>
 inline Assignee any() {
   return *rc::gen::arbitrary<bool>() ? Assignee{any_id<UnitId>(), {}} : Assignee{{}, any_id<PositionId>()};
 }
 template <>
-inline incoming::Provenance any() { return {any<incoming::Source>(), any<float>(), any<bool>()}; }
+inline incoming::Provenance any() {
+  return {any<incoming::Source>(), any<float>(), any<bool>()};
+}
 template <>
 inline std::map<std::string, incoming::Provenance> any() {
   return {{"code", any<incoming::Provenance>()}, {any<std::string>(), any<incoming::Provenance>()}};
 }
-
 template <>
 inline account::AccountOpened any() {
   return {any_id<AccountId>(), any<std::string>(), any<std::string>()};
@@ -104,8 +138,8 @@ inline organisation::PositionHeld any() {
 }
 template <>
 inline file::FileStored any() {
-  return {any_id<FileId>(), any_id<AgencyId>(), any<Digest>(), any<std::uint64_t>(), any<std::string>(),
-          any<std::string>()};
+  return {any_id<FileId>(),     any_id<AgencyId>(), any<Digest>(),
+          any<std::uint64_t>(), any<std::string>(), any<std::string>()};
 }
 template <>
 inline file::QuarantineOpened any() {
@@ -133,8 +167,8 @@ inline digitization::PageFailed any() {
 }
 template <>
 inline digitization::FieldSuggested any() {
-  return {any<std::string>(), any<std::string>(), any<float>(), any<digitization::Region>(), any<std::string>(),
-          many<digitization::FieldCandidate>()};
+  return {any<std::string>(),          any<std::string>(), any<float>(),
+          any<digitization::Region>(), any<std::string>(), many<digitization::FieldCandidate>()};
 }
 template <>
 inline digitization::JobCompleted any() {
@@ -174,15 +208,15 @@ inline number_series::NumberVoided any() {
 }
 template <>
 inline incoming::Registration any() {
-  return {any<std::string>(), any<std::string>(), any<Date>(), any<std::string>(), any<std::string>(),
-          any<std::string>(), any<int>(), any<std::string>(), any<std::string>(), any<std::string>(),
-          any<std::string>(), any<Urgency>(), many<std::string>(), any<std::optional<Date>>(), any<std::string>(),
-          any<int>()};
+  return {any<std::string>(),  any<std::string>(),         any<Date>(),        any<std::string>(),
+          any<std::string>(),  any<std::string>(),         any<int>(),         any<std::string>(),
+          any<std::string>(),  any<std::string>(),         any<std::string>(), any<Urgency>(),
+          many<std::string>(), any<std::optional<Date>>(), any<std::string>(), any<int>()};
 }
 template <>
 inline incoming::DocumentArrived any() {
-  return {any_id<DocumentId>(), any_id<AgencyId>(), {any_id<FileId>(), any_id<FileId>()}, any<std::string>(),
-          any<Timestamp>(), any<std::string>()};
+  return {any_id<DocumentId>(), any_id<AgencyId>(), {any_id<FileId>(), any_id<FileId>()},
+          any<std::string>(),   any<Timestamp>(),   any<std::string>()};
 }
 template <>
 inline incoming::ArrivalRefused any() {
@@ -194,8 +228,13 @@ inline incoming::SecretItemRefused any() {
 }
 template <>
 inline incoming::IncomingRegistered any() {
-  return {any<int>(), any<int>(), any<Date>(), any<incoming::Registration>(),
-          any<std::map<std::string, incoming::Provenance>>(), any<std::string>(), any<std::string>(),
+  return {any<int>(),
+          any<int>(),
+          any<Date>(),
+          any<incoming::Registration>(),
+          any<std::map<std::string, incoming::Provenance>>(),
+          any<std::string>(),
+          any<std::string>(),
           many<std::string>()};
 }
 template <>
@@ -257,8 +296,9 @@ inline incoming::RegistrationVoided any() {
 }
 template <>
 inline dossier::DossierOpened any() {
-  return {any_id<DossierId>(), any_id<AgencyId>(), any_id<FilePlanId>(), any<std::string>(), any<std::string>(),
-          any<std::string>(), any<dossier::Retention>(), any_id<UnitId>(), any_id<PositionId>(), any<Date>()};
+  return {any_id<DossierId>(),  any_id<AgencyId>(), any_id<FilePlanId>(),      any<std::string>(),
+          any<std::string>(),   any<std::string>(), any<dossier::Retention>(), any_id<UnitId>(),
+          any_id<PositionId>(), any<Date>()};
 }
 template <>
 inline dossier::DocumentAdded any() {
@@ -300,7 +340,6 @@ template <>
 inline file_plan::FilePlanAmended any() {
   return {many<file_plan::Entry>(), any<std::string>()};
 }
-
 /// A random event of the type at this place of event_types().
 inline Event event_at(std::size_t place) {
   switch (place) {
@@ -357,5 +396,4 @@ inline Event event_at(std::size_t place) {
     default: throw Bug("a type without a generator: add it here");
   }
 }
-
 }  // namespace chauban::arbitrary

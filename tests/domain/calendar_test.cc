@@ -47,8 +47,8 @@ class CalendarYears : public testing::TestWithParam<Year> {};
 TEST_P(CalendarYears, has_the_published_number_of_working_days) {
   const auto& [year, months, sum] = GetParam();
   std::array<int, 12> counted{};
-  for (Date day{std::chrono::year{year}, std::chrono::month{1}, std::chrono::day{1}}; static_cast<int>(day.year()) == year;
-       day = Date{std::chrono::sys_days{day} + std::chrono::days{1}}) {
+  for (Date day{std::chrono::year{year}, std::chrono::month{1}, std::chrono::day{1}};
+       static_cast<int>(day.year()) == year; day = Date{std::chrono::sys_days{day} + std::chrono::days{1}}) {
     if (*vietnam_calendar().is_working(day)) ++counted.at(static_cast<unsigned>(day.month()) - 1);
   }
   EXPECT_EQ(counted, months);

@@ -59,13 +59,13 @@ TEST(CodeNumber, R4_lets_only_normative_documents_carry_the_year) {
 
 TEST(CodeNumber, tolerates_how_people_type) {
   EXPECT_EQ(parse_code("15 / QĐ - UBND")->code, parse_code("15/QĐ-UBND")->code);
-  EXPECT_EQ(parse_code("15/Q\xC3\x90-UBND")->code, parse_code("15/QĐ-UBND")->code);  // Ð for Đ
-  EXPECT_EQ(parse_code("15/TTr-H\xC3\x80N")->code, parse_code("15/TTr-HA\xCC\x80N")->code);    // NFC, NFD
+  EXPECT_EQ(parse_code("15/Q\xC3\x90-UBND")->code, parse_code("15/QĐ-UBND")->code);          // Ð for Đ
+  EXPECT_EQ(parse_code("15/TTr-H\xC3\x80N")->code, parse_code("15/TTr-HA\xCC\x80N")->code);  // NFC, NFD
 }
 
 TEST(CodeNumber, refuses_what_is_no_code) {
-  for (const std::string text : {"", "abc", "15", "15/", "/QĐ-UBND", "0/QĐ-UBND", "123456/QĐ-UBND", "15/QĐ UBND x", "15/\xFF",
-                                 "-5/QĐ-UBND", "15/QĐ;UBND"}) {
+  for (const std::string text : {"", "abc", "15", "15/", "/QĐ-UBND", "0/QĐ-UBND", "123456/QĐ-UBND", "15/QĐ UBND x",
+                                 "15/\xFF", "-5/QĐ-UBND", "15/QĐ;UBND"}) {
     EXPECT_FALSE(parse_code(text)) << text;
   }
 }
@@ -78,7 +78,8 @@ TEST(CodeNumber, knows_the_29_kinds) {
 }
 
 TEST(CodeNumber, finds_one_paper_under_two_spellings) {
-  EXPECT_EQ(duplicate_key("5/BC-SNV", "2026-11-19", "Sở Nội vụ"), duplicate_key("05/BC - SNV", "2026-11-19", " SỞ NỘI VỤ"));
+  EXPECT_EQ(duplicate_key("5/BC-SNV", "2026-11-19", "Sở Nội vụ"),
+            duplicate_key("05/BC - SNV", "2026-11-19", " SỞ NỘI VỤ"));
   EXPECT_NE(duplicate_key("15/QĐ-UBND", "2026-11-19", "a"), duplicate_key("15/2026/QĐ-UBND", "2026-11-19", "a"));
   EXPECT_NE(duplicate_key("15/QĐ-UBND", "2026-11-19", "a"), duplicate_key("15/QĐ-UBND", "2026-11-20", "a"));
 }

@@ -118,7 +118,8 @@ TEST(GoldenEvents, are_there_for_every_version_and_still_mean_the_same) {
     }
   }
   const fs::directory_iterator files(folder);
-  EXPECT_EQ(static_cast<std::size_t>(std::distance(begin(files), end(files))), count) << "a golden record of no known type";
+  EXPECT_EQ(static_cast<std::size_t>(std::distance(begin(files), end(files))), count)
+      << "a golden record of no known type";
 }
 
 }  // namespace

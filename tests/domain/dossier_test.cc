@@ -70,9 +70,11 @@ TEST(Dossier, takes_only_finished_documents_and_each_once) {
   Commune other;
   const auto document = other.completed();
   const auto dossier = other.opened_dossier();
-  EXPECT_THAT(other.run(incoming::FileIntoDossier{document, dossier}, other.second_officer), FailsWith(ErrorCode::forbidden));
+  EXPECT_THAT(other.run(incoming::FileIntoDossier{document, dossier}, other.second_officer),
+              FailsWith(ErrorCode::forbidden));
   ASSERT_THAT(other.run(incoming::FileIntoDossier{document, dossier}, other.officer), Succeeds());
-  EXPECT_THAT(other.run(incoming::FileIntoDossier{document, dossier}, other.officer), FailsWith(ErrorCode::already_acted));
+  EXPECT_THAT(other.run(incoming::FileIntoDossier{document, dossier}, other.officer),
+              FailsWith(ErrorCode::already_acted));
   ASSERT_THAT(other.run(RemoveDocument{dossier, document, "Trùng"}, other.officer), Succeeds());
   EXPECT_EQ(other.document(document).stage, incoming::Stage::completed);
   EXPECT_TRUE(state(other, dossier).items.empty());
@@ -81,13 +83,15 @@ TEST(Dossier, takes_only_finished_documents_and_each_once) {
 TEST(FilePlan, has_each_notation_once_under_a_heading) {
   Commune c;
   using file_plan::IssueFilePlan;
-  EXPECT_THAT(c.run(IssueFilePlan{c.agency, 2026, {{"", "A", {}, {}, ""}}, ""}, c.leader), FailsWith(ErrorCode::state_conflict));
+  EXPECT_THAT(c.run(IssueFilePlan{c.agency, 2026, {{"", "A", {}, {}, ""}}, ""}, c.leader),
+              FailsWith(ErrorCode::state_conflict));
   EXPECT_THAT(c.run(IssueFilePlan{c.agency, 2027, {{"01", "A", {}, {}, ""}}, ""}, c.leader),
               FailsWith(ErrorCode::invalid_field, "heading_missing"));
   EXPECT_THAT(c.run(file_plan::AmendPlan{c.plan, {{"01.VP", "A", {}, {}, ""}}, ""}, c.leader),
               FailsWith(ErrorCode::invalid_field, "notation_twice"));
   EXPECT_THAT(c.run(file_plan::AmendPlan{c.plan, {{"04.VP", "A", {}, {}, ""}}, ""}, c.leader), Succeeds());
-  EXPECT_THAT(c.run(file_plan::AmendPlan{c.plan, {{"05.VP", "A", {}, {}, ""}}, ""}, c.officer), FailsWith(ErrorCode::forbidden));
+  EXPECT_THAT(c.run(file_plan::AmendPlan{c.plan, {{"05.VP", "A", {}, {}, ""}}, ""}, c.officer),
+              FailsWith(ErrorCode::forbidden));
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ namespace chauban::golden {
 
 /// `IncomingDocument.DirectionGiven.1.bin`
 inline std::string file_name(const EventType& type, std::uint16_t version) {
-  return std::string(aggregate_name(type.aggregate)) + "." + std::string(type.name) + "." + std::to_string(version) + ".bin";
+  return std::string(aggregate_name(type.aggregate)) + "." + std::string(type.name) + "." + std::to_string(version) +
+         ".bin";
 }
 
 /// The records of all versions of all types that are not in the folder.

@@ -106,7 +106,8 @@ TEST(IncomingAssignment, is_the_unit_heads_or_the_handlers_inside_the_unit) {
   EXPECT_THAT(c.run(AssignHandler{id, c.culture_officer.position, ""}, c.unit_head),
               FailsWith(ErrorCode::recipient_unknown));
   ASSERT_THAT(c.run(AssignHandler{id, c.officer.position, ""}, c.unit_head), Succeeds());
-  EXPECT_THAT(c.run(AssignHandler{id, c.second_officer.position, ""}, c.second_officer), FailsWith(ErrorCode::forbidden));
+  EXPECT_THAT(c.run(AssignHandler{id, c.second_officer.position, ""}, c.second_officer),
+              FailsWith(ErrorCode::forbidden));
   ASSERT_THAT(c.run(AssignHandler{id, c.second_officer.position, "Đi công tác"}, c.officer), Succeeds());
   EXPECT_EQ(c.document(id).handler, c.second_officer.position);
 }

@@ -19,7 +19,8 @@ TEST(Organisation, is_the_administrators) {
 
 TEST(Organisation, finds_the_name_that_held_on_a_day) {
   Commune c;
-  ASSERT_THAT(c.run(NameUnit{c.economy, 2027y / 1 / 1, "Phòng Kinh tế và Hạ tầng", "KTHT", "", UnitId{c.agency.value}}, c.admin),
+  ASSERT_THAT(c.run(NameUnit{c.economy, 2027y / 1 / 1, "Phòng Kinh tế và Hạ tầng", "KTHT", "", UnitId{c.agency.value}},
+                    c.admin),
               Succeeds());
   const auto* unit = c.world.directory().unit(c.economy);
   EXPECT_EQ(unit->on(2026y / 12 / 31).name, "Phòng Kinh tế");
@@ -42,8 +43,9 @@ TEST(SoD6, keeps_administration_apart_from_content) {
 
 TEST(SoD9, keeps_auditors_from_writing) {
   Commune c;
-  EXPECT_THAT(c.run(CreatePosition{PositionId{c.world.new_id()}, c.office, "X", {Role::auditor, Role::officer}}, c.admin),
-              FailsWith(ErrorCode::separation_of_duties, "SoD-9"));
+  EXPECT_THAT(
+      c.run(CreatePosition{PositionId{c.world.new_id()}, c.office, "X", {Role::auditor, Role::officer}}, c.admin),
+      FailsWith(ErrorCode::separation_of_duties, "SoD-9"));
 }
 
 TEST(Account, has_a_name_of_its_own) {
@@ -53,11 +55,13 @@ TEST(Account, has_a_name_of_its_own) {
               FailsWith(ErrorCode::state_conflict, "user_name_taken"));
   EXPECT_THAT(c.run(OpenAccount{AccountId{c.world.new_id()}, "Hoa Trần", "Ai đó"}, c.admin),
               FailsWith(ErrorCode::invalid_field, "user_name_form"));
-  EXPECT_THAT(c.run(OpenAccount{system_account("digitization"), "robot", "Ai đó"}, c.admin), FailsWith(ErrorCode::invalid_field));
+  EXPECT_THAT(c.run(OpenAccount{system_account("digitization"), "robot", "Ai đó"}, c.admin),
+              FailsWith(ErrorCode::invalid_field));
   EXPECT_THAT(c.run(account::CloseAccount{c.clerk.account, "Nghỉ hưu"}, c.admin), Succeeds());
   EXPECT_EQ(c.world.directory().account_named("hoa"), nullptr);
   EXPECT_THAT(c.run(account::RecordCredentialChange{c.officer.account, "password"}, c.officer), Succeeds());
-  EXPECT_THAT(c.run(account::RecordCredentialChange{c.officer.account, "password"}, c.leader), FailsWith(ErrorCode::forbidden));
+  EXPECT_THAT(c.run(account::RecordCredentialChange{c.officer.account, "password"}, c.leader),
+              FailsWith(ErrorCode::forbidden));
 }
 
 TEST(Vocabulary, names_come_back) {

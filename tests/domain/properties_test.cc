@@ -21,8 +21,8 @@ struct Play {
   std::vector<DossierId> dossiers;
 
   [[nodiscard]] std::vector<Person> people() const {
-    return {c.clerk, c.second_clerk, c.officer, c.second_officer, c.unit_head, c.leader, c.second_leader,
-            c.archivist, c.culture_head, c.culture_officer};
+    return {c.clerk,  c.second_clerk,  c.officer,   c.second_officer, c.unit_head,
+            c.leader, c.second_leader, c.archivist, c.culture_head,   c.culture_officer};
   }
   DocumentId some_document() { return documents.empty() ? DocumentId{} : *rc::gen::elementOf(documents); }
   DossierId some_dossier() { return dossiers.empty() ? DossierId{} : *rc::gen::elementOf(dossiers); }

@@ -146,7 +146,9 @@ TEST(IncomingRegistration, takes_no_read_value_that_nobody_looked_at) {
     EXPECT_THAT(refused, FailsWith(ErrorCode::field_unconfirmed));
     EXPECT_EQ(refused.error().details.at("field"), field);
   }
-  command.provenance = {{"code", {Source::ocr, 0.9F, true}}, {"issuer", {Source::typed, 0, false}}, {"subject", {Source::ocr, 0.5F, false}}};
+  command.provenance = {{"code", {Source::ocr, 0.9F, true}},
+                        {"issuer", {Source::typed, 0, false}},
+                        {"subject", {Source::ocr, 0.5F, false}}};
   EXPECT_THAT(c.run(command, c.clerk), Succeeds());
 }
 

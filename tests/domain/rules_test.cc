@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A passing and a failing example for every rule of the set; a rule without both fails here.
 #include "domain/rules/rule_set.h"
-
 #include "tests/support/matchers.h"
 
 namespace chauban {
@@ -48,8 +47,16 @@ const std::vector<Example>& examples() {
       example("VT-R10", false, [](auto& f) { f.subject = " "; }),
       example("VT-R22", true, [](auto& f) { f.today = 2026y / 11 / 23; }),
       example("VT-R22", false, [](auto& f) { f.today = 2026y / 11 / 25; }),
-      example("VT-R22", true, [](auto& f) { f.today = 2026y / 11 / 25; f.reason = "mất điện"; }),
-      example("VT-R22", false, [](auto& f) { f.today = 2026y / 11 / 23; f.urgency = Urgency::khan; }),
+      example("VT-R22", true,
+              [](auto& f) {
+                f.today = 2026y / 11 / 25;
+                f.reason = "mất điện";
+              }),
+      example("VT-R22", false,
+              [](auto& f) {
+                f.today = 2026y / 11 / 23;
+                f.urgency = Urgency::khan;
+              }),
       example("VT-R23", true, [](auto& f) { f.registered = true; }),
       example("VT-R23", false, [](auto& f) { f.registered = false; }),
       example("VT-R24", true, [](auto& f) { f.reason = "gửi nhầm"; }),
@@ -88,7 +95,8 @@ TEST(RuleSet, is_stricter_with_our_own_documents_than_with_those_of_others) {
   facts.code = "1287/CV-SNV";
   EXPECT_THAT(vietnam_rules().check(RuleStep::registration, RuleScope::own, facts),
               FailsWith(ErrorCode::rule_broken, "VT-R3"));
-  EXPECT_EQ(*vietnam_rules().check(RuleStep::registration, RuleScope::incoming, facts), std::vector<std::string>{"VT-R3"});
+  EXPECT_EQ(*vietnam_rules().check(RuleStep::registration, RuleScope::incoming, facts),
+            std::vector<std::string>{"VT-R3"});
 }
 
 TEST(RuleSet, does_not_speak_before_a_rule_was_in_force) {

@@ -53,8 +53,8 @@ TEST_F(SearchBorder, takes_a_well_formed_search) {
 }
 
 TEST_F(SearchBorder, every_truncation_is_refused) {
-  const auto whole = search_message(boolean_node({{phrase_node(Field::folded, {"a", "b"})}, {term_node(Field::code,
-      "c")}, {}, 0}));
+  const auto whole =
+      search_message(boolean_node({{phrase_node(Field::folded, {"a", "b"})}, {term_node(Field::code, "c")}, {}, 0}));
   ASSERT_EQ(call(chauban_search_search, whole), CHAUBAN_SEARCH_OK);
   for (std::size_t size = 0; size < whole.size(); ++size) {
     EXPECT_EQ(call(chauban_search_search, whole.substr(0, size)), CHAUBAN_SEARCH_BAD_REQUEST) << size;
@@ -68,11 +68,11 @@ TEST_F(SearchBorder, lying_counts_and_wrong_fields_are_refused) {
   put_u32(huge, 0xFFFFFFFF);
   EXPECT_EQ(call(chauban_search_put, huge), CHAUBAN_SEARCH_BAD_REQUEST);
   EXPECT_EQ(call(chauban_search_search, search_message(term_node(static_cast<Field>(999), "x"))),
-      CHAUBAN_SEARCH_BAD_REQUEST);
+            CHAUBAN_SEARCH_BAD_REQUEST);
   EXPECT_EQ(call(chauban_search_search, search_message(term_node(Field::date, "x"))), CHAUBAN_SEARCH_BAD_REQUEST);
   EXPECT_EQ(call(chauban_search_search, search_message(range_node(Field::folded, 0, 1))), CHAUBAN_SEARCH_BAD_REQUEST);
   EXPECT_EQ(call(chauban_search_search, search_message(phrase_node(Field::code, {"a", "b"}))),
-      CHAUBAN_SEARCH_BAD_REQUEST);
+            CHAUBAN_SEARCH_BAD_REQUEST);
   Node deep = all_node();
   for (int i = 0; i < 10'000; ++i) deep = constant_node(1, deep);
   EXPECT_EQ(call(chauban_search_search, search_message(deep)), CHAUBAN_SEARCH_BAD_REQUEST);
@@ -88,10 +88,11 @@ TEST_F(SearchBorder, null_pointers_are_refused) {
 
 TEST_F(SearchBorder, changed_bytes_never_crash) {
   std::mt19937 random(3);
-  const auto whole = search_message(boolean_node({{phrase_node(Field::folded, {"a", "b"}, 3), range_node(Field::year,
-      1, 9)},
-                                                  {prefix_node(Field::exact, "k"), any_of_node(Field::right, {"a",
-                                                      "b"})}, {}, 0}));
+  const auto whole =
+      search_message(boolean_node({{phrase_node(Field::folded, {"a", "b"}, 3), range_node(Field::year, 1, 9)},
+                                   {prefix_node(Field::exact, "k"), any_of_node(Field::right, {"a", "b"})},
+                                   {},
+                                   0}));
   for (int round = 0; round < 20'000; ++round) {
     auto message = whole;
     for (int i = 0; i < 3; ++i) message[random() % message.size()] = static_cast<char>(random());

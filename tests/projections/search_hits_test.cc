@@ -21,8 +21,8 @@ TEST(SearchHits, words_are_found_by_page_and_index) {
 }
 
 TEST(SearchHits, a_phrase_over_a_page_break_gives_a_hit_on_each_page) {
-  const auto hits = find_hits(parse_query("\"thanh tra đột xuất\""), pages({"quyết định thanh tra",
-      "đột xuất tại xã"}));
+  const auto hits =
+      find_hits(parse_query("\"thanh tra đột xuất\""), pages({"quyết định thanh tra", "đột xuất tại xã"}));
 
   ASSERT_EQ(hits.size(), 2U);
   EXPECT_EQ(hits[0], (WordHit{1, 2, 3, 0, true}));

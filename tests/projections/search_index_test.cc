@@ -36,10 +36,11 @@ TEST(SearchIndex, a_code_finds_its_document_first_and_never_a_longer_one) {
 TEST(SearchIndex, every_spelling_of_many_codes_finds_its_document_first) {
   Library library;
   const std::vector<std::string> notations = {"QĐ-UBND", "KH-SNV", "TTr-HĐND", "SNV-CCHC", "BC-BCĐ389"};
-  const auto code = [&](int n) { return std::to_string(n + 1) + "/" + notations[static_cast<std::size_t>(n)
-      % notations.size()]; };
-  for (int n = 0; n < 250; ++n) library.add(document(n).code(code(n),
-      2015 + n % 10).page("công văn số " + code((n + 5) % 250)));
+  const auto code = [&](int n) {
+    return std::to_string(n + 1) + "/" + notations[static_cast<std::size_t>(n) % notations.size()];
+  };
+  for (int n = 0; n < 250; ++n)
+    library.add(document(n).code(code(n), 2015 + n % 10).page("công văn số " + code((n + 5) % 250)));
   library.commit();
 
   for (int n = 0; n < 250; ++n) {
@@ -47,8 +48,8 @@ TEST(SearchIndex, every_spelling_of_many_codes_finds_its_document_first) {
     std::string spaced = fold(code(n));
     std::replace(spaced.begin(), spaced.end(), '/', ' ');
     std::replace(spaced.begin(), spaced.end(), '-', ' ');
-    for (const auto& typed : {code(n), lower(code(n)), fold(code(n)), spaced, code(n) + " " + year, code(n)
-        + "/" + year}) {
+    for (const auto& typed :
+         {code(n), lower(code(n)), fold(code(n)), spaced, code(n) + " " + year, code(n) + "/" + year}) {
       const auto found = library.numbers(typed);
       ASSERT_FALSE(found.empty()) << typed;
       EXPECT_EQ(found.front(), n) << typed;
@@ -166,8 +167,8 @@ TEST(SearchIndex, malformed_queries_are_never_errors) {
   library.add(document(1).page("kỷ luật 15 15/QĐ-UBND"));
   library.commit();
   std::mt19937 random(11);
-  const std::string pieces[] = {"\"", "-", "*", ":", "so:", "ngay:", "OR ", " ", "đ", "\xFF", "..", "15/", "QĐ-",
-      "loai:", "(", "kỷ", "a*"};
+  const std::string pieces[] = {"\"",   "-",  "*",   ":",   "so:",   "ngay:", "OR ", " ", "đ",
+                                "\xFF", "..", "15/", "QĐ-", "loai:", "(",     "kỷ",  "a*"};
   for (int round = 0; round < 1000; ++round) {
     std::string text;
     for (int i = 0; i < 10; ++i) text += pieces[random() % std::size(pieces)];

@@ -63,8 +63,8 @@ TEST(SearchQuery, overdue_is_a_filter_only_where_today_is_known) {
 
 TEST(SearchQuery, random_bytes_never_do_harm) {
   std::mt19937 random(7);
-  const std::string pieces[] = {"\"", "-", "*", ":", "so:", "ngay:", "OR", " ", "đ", "\xFF", "..", "15/", "QĐ",
-      "loai: ", "\xCC\x81", "a"};
+  const std::string pieces[] = {"\"", "-",    "*",  ":",   "so:", "ngay:",  "OR",       " ",
+                                "đ",  "\xFF", "..", "15/", "QĐ",  "loai: ", "\xCC\x81", "a"};
   for (int round = 0; round < 5000; ++round) {
     std::string text;
     for (int i = 0; i < 12; ++i) text += pieces[random() % std::size(pieces)];

@@ -15,8 +15,12 @@ void add_visible(Library& library) {
 }
 void add_hidden(Library& library) {
   for (int n = 10; n < 60; ++n) {
-    library.add(document(n).page("kế hoạch mật vụ hoạchx").kind("MẬT").code("15/MV-UBND",
-        2021).subject("kế hoạch").rights({"secret"}));
+    library.add(document(n)
+                    .page("kế hoạch mật vụ hoạchx")
+                    .kind("MẬT")
+                    .code("15/MV-UBND", 2021)
+                    .subject("kế hoạch")
+                    .rights({"secret"}));
   }
   library.add(document(99).page("kế hoạch không ai đọc").rights({}));
 }
@@ -50,9 +54,8 @@ TEST(SearchRights, hidden_documents_change_nothing) {
   add_hidden(with);
   with.commit();
 
-  for (const auto* query : {"kế hoạch", "ke", "mật", "mat", "hoachx", "ma", "ke hoachh", "hoachz", "15/MV-UBND",
-      "15/", "\"kế hoạch mật\"", "so:15",
-                            "loai:MẬT", "", "-mat", "quy OR mat", "k*"}) {
+  for (const auto* query : {"kế hoạch", "ke", "mật", "mat", "hoachx", "ma", "ke hoachh", "hoachz", "15/MV-UBND", "15/",
+                            "\"kế hoạch mật\"", "so:15", "loai:MẬT", "", "-mat", "quy OR mat", "k*"}) {
     EXPECT_EQ(seen(with, query), seen(without, query)) << query;
   }
 }

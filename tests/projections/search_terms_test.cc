@@ -112,8 +112,8 @@ TEST(SearchCode, a_year_inside_makes_another_code) {
 }
 
 TEST(SearchCode, sentences_are_no_codes) {
-  for (const auto* text : {"15 người dân", "báo cáo quý", "15", "2021", "15/4/2021", "kỷ luật", "24/7", "120/ha",
-      "15 ngày", ""}) {
+  for (const auto* text :
+       {"15 người dân", "báo cáo quý", "15", "2021", "15/4/2021", "kỷ luật", "24/7", "120/ha", "15 ngày", ""}) {
     EXPECT_FALSE(parse_typed_code(text)) << text;
   }
 }

@@ -19,14 +19,16 @@ TEST(Text, folds_vietnamese_to_plain_letters) {
 }
 
 TEST(Text, keeps_nfc_and_mends_the_icelandic_eth) {
-  EXPECT_EQ(*parse_text("subject", "\xC3\x90"
-                                   "o\xCC\x82"
-                                   "ng"),
+  EXPECT_EQ(*parse_text("subject",
+                        "\xC3\x90"
+                        "o\xCC\x82"
+                        "ng"),
             "Đông");
 }
 
 TEST(Text, refuses_what_could_deceive_or_harm) {
-  EXPECT_THAT(parse_text("subject", std::string_view("a\0b", 3)), FailsWith(ErrorCode::invalid_field, "text_control_character"));
+  EXPECT_THAT(parse_text("subject", std::string_view("a\0b", 3)),
+              FailsWith(ErrorCode::invalid_field, "text_control_character"));
   EXPECT_THAT(parse_text("subject", "a\u202Eb"), FailsWith(ErrorCode::invalid_field, "text_control_character"));
   EXPECT_THAT(parse_text("subject", "\xC3\x28"), FailsWith(ErrorCode::invalid_field, "text_not_utf8"));
   EXPECT_THAT(parse_text("subject", std::string(501, 'a')), FailsWith(ErrorCode::invalid_field, "text_too_long"));

@@ -15,7 +15,8 @@ Uuid MemoryWorld::new_id() { return ids_.next(now_); }
 
 Result<std::vector<NewEvent>> MemoryWorld::ask(const Command& command, const Actor& actor) const {
   SeededIds ids(7);
-  const Context context{now_, vietnam_date(now_), actor, directory_, vietnam_calendar(), [&] { return ids.next(now_); }};
+  const Context context{now_,       vietnam_date(now_), actor,
+                        directory_, vietnam_calendar(), [&] { return ids.next(now_); }};
   return decide(*this, command, context);
 }
 
@@ -27,8 +28,8 @@ Result<std::vector<NewEvent>> MemoryWorld::run(const Command& command, const Act
 
 void MemoryWorld::apply(const std::vector<NewEvent>& events, const Actor& actor) {
   for (const auto& event : events) {
-    auto& [state, version] = states_.try_emplace(event.stream, Versioned<AnyState>{empty_state(event.stream.aggregate), 0})
-                                 .first->second;
+    auto& [state, version] =
+        states_.try_emplace(event.stream, Versioned<AnyState>{empty_state(event.stream.aggregate), 0}).first->second;
     for (const auto& change : lookup_changes(event.stream, state, event.event)) {
       auto& ids = lookups_[change.key];
       std::erase(ids, change.id);
@@ -58,7 +59,9 @@ Result<Versioned<account::State>> MemoryWorld::account(AccountId id) const {
 Result<Versioned<organisation::State>> MemoryWorld::organisation(Uuid id) const {
   return load<organisation::State>(Aggregate::organisation, id);
 }
-Result<Versioned<file::State>> MemoryWorld::file(FileId id) const { return load<file::State>(Aggregate::file, id.value); }
+Result<Versioned<file::State>> MemoryWorld::file(FileId id) const {
+  return load<file::State>(Aggregate::file, id.value);
+}
 Result<Versioned<digitization::State>> MemoryWorld::job(JobId id) const {
   return load<digitization::State>(Aggregate::digitization, id.value);
 }
@@ -82,8 +85,8 @@ Result<std::vector<Uuid>> MemoryWorld::lookup(LookupKey key) const {
 void Commune::must(const Command& command, const Actor& by) {
   const auto done = world.run(command, by);
   if (!done) {
-    throw Bug("a valid " + std::string(command_name(command)) + " was refused: " + std::string(to_string(done.error().code)) +
-              " " + done.error().key);
+    throw Bug("a valid " + std::string(command_name(command)) +
+              " was refused: " + std::string(to_string(done.error().code)) + " " + done.error().key);
   }
 }
 
@@ -122,7 +125,8 @@ Commune::Commune() {
   culture_head = make_person(culture, "khanh", "Hồ Văn Khánh", "Trưởng phòng", {Role::unit_head});
   culture_officer = make_person(culture, "yen", "Đặng Thị Yến", "Chuyên viên", {Role::officer});
   plan = file_plan::plan_id(agency, 2026);
-  must(file_plan::IssueFilePlan{agency, 2026,
+  must(file_plan::IssueFilePlan{agency,
+                                2026,
                                 {{"", "Văn phòng", {}, {}, ""},
                                  {"01.VP", "Hồ sơ cải cách hành chính năm 2026", {10}, {}, ""},
                                  {"02.VP", "Hồ sơ kiểm soát thủ tục hành chính năm 2026", {0}, {}, ""},

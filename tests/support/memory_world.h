@@ -9,8 +9,8 @@
 
 namespace chauban {
 
-/// A whole partition (and partition 0) in memory: what decide reads, and what its events make of it. Its time stands still
-/// until a test moves it.
+/// A whole partition (and partition 0) in memory: what decide reads, and what its events make of it. Its time stands
+/// still until a test moves it.
 class MemoryWorld final : public World {
  public:
   MemoryWorld();
@@ -97,7 +97,8 @@ class Commune {
 
  private:
   UnitId make_unit(const char* name, const char* abbreviation);
-  Person make_person(UnitId unit, const char* user_name, const char* full_name, const char* title, std::vector<Role> roles);
+  Person make_person(UnitId unit, const char* user_name, const char* full_name, const char* title,
+                     std::vector<Role> roles);
   void must(const Command& command, const Actor& by);
 };
 
