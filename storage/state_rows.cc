@@ -112,7 +112,8 @@ Bytes encode_applied(const Applied& applied) {
              le64(state.next_offset.value) + le64(applied.size) + le64(state.epoch) +
              Bytes(state.owner.value_or(WriterId{}).value.view()) + le64(state.hlc) +
              le64(applied.anchor_offset.value) + Bytes(applied.anchor_hash.view()) + Bytes(applied.root.view()) +
-             Bytes(applied.physical.view()) + Bytes(state.log.value.view()) + le64(state.lost_from) + le32(state.seal_next);
+             Bytes(applied.physical.view()) + Bytes(state.log.value.view()) + le64(state.lost_from) +
+             le32(state.seal_next);
   row.resize(kAppliedBytes, '\0');
   return row;
 }
