@@ -19,21 +19,23 @@ Permissions operator+(Permissions a, const Permissions& b) {
 const Permissions& granted_to(Role role) {
   static const Permissions kEveryone{open, read_self, write_self};
   /// Who works on documents; which ones is decided behind the door (domain.md 11.2).
-  static const Permissions kReader = kEveryone + Permissions{files_read, read_document, read_inbox, read_registers,
-                                                             read_archive, Permission::search, read_events, jobs};
+  static const Permissions kReader =
+      kEveryone + Permissions{files_read,   read_document,      read_inbox,  read_registers,
+                              read_archive, Permission::search, read_events, jobs};
   /// Whoever a document reaches takes it over, works on it, hands it on or returns it.
-  static const Permissions kHandler = kReader + Permissions{files_write, acknowledge, assign_handler, handle,
-                                                            file_into_dossier, dossier_write, dossier_close, offer_transfer};
-  static const Permissions kClerk = kHandler + Permissions{arrivals, register_incoming, correct_registration,
-                                                           propose_void, submit_to_leader};
+  static const Permissions kHandler =
+      kReader + Permissions{files_write,       acknowledge,   assign_handler, handle,
+                            file_into_dossier, dossier_write, dossier_close,  offer_transfer};
+  static const Permissions kClerk =
+      kHandler + Permissions{arrivals, register_incoming, correct_registration, propose_void, submit_to_leader};
   static const Permissions kOfficer = kHandler;
   static const Permissions kUnitHead = kHandler + Permissions{approve_void};
   static const Permissions kLeader = kHandler + Permissions{give_direction, approve_void, file_plan_write};
-  static const Permissions kArchivist =
-      kReader + Permissions{files_write, acknowledge, file_into_dossier, dossier_write, accept_transfer, file_plan_write};
+  static const Permissions kArchivist = kReader + Permissions{files_write,   acknowledge,     file_into_dossier,
+                                                              dossier_write, accept_transfer, file_plan_write};
   /// The counter takes papers in and follows its own cases.
-  static const Permissions kReception = kEveryone + Permissions{files_write, files_read, arrivals, read_document,
-                                                                read_inbox, jobs};
+  static const Permissions kReception =
+      kEveryone + Permissions{files_write, files_read, arrivals, read_document, read_inbox, jobs};
   static const Permissions kAdmin = kEveryone + Permissions{admin_users, admin_system, jobs};
   static const Permissions kAuditor = kEveryone + Permissions{read_document, read_registers, read_archive, read_events};
   switch (role) {
@@ -51,9 +53,9 @@ const Permissions& granted_to(Role role) {
 }
 
 constexpr std::array<std::string_view, 15> kScopeNames{
-    "documents.read", "documents.write", "incoming.register", "outgoing.issue", "dossiers.write",
-    "cases.write",    "search",          "files.read",        "files.write",    "events.read",
-    "webhooks.manage", "jobs.read",      "admin.read",        "admin.write",    "scim"};
+    "documents.read",  "documents.write", "incoming.register", "outgoing.issue", "dossiers.write",
+    "cases.write",     "search",          "files.read",        "files.write",    "events.read",
+    "webhooks.manage", "jobs.read",       "admin.read",        "admin.write",    "scim"};
 
 /// The scope a key needs for it; nullopt: no key may.
 std::optional<Scope> scope_for(Permission permission, bool safe) {
@@ -109,7 +111,9 @@ bool allows(Role role, Permission permission) {
 }
 
 bool allows(std::span<const Role> roles, Permission permission) {
-  return permission == open || std::any_of(roles.begin(), roles.end(), [=](Role role) { return allows(role, permission); });
+  // Whoever is signed in may know who they are, also before they hold a position.
+  if (permission == open || permission == read_self || permission == write_self) return true;
+  return std::any_of(roles.begin(), roles.end(), [=](Role role) { return allows(role, permission); });
 }
 
 bool allows(const std::set<Scope>& scopes, Permission permission, bool safe) {
