@@ -46,8 +46,9 @@ TEST(Policy, lets_an_auditor_write_nothing) {
                                             Permission::read_archive, Permission::read_events));
 }
 
-TEST(Policy, denies_everything_to_somebody_without_a_role) {
-  EXPECT_THAT(permissions_of({}), testing::ElementsAre(Permission::open));
+TEST(Policy, denies_everything_but_themselves_to_somebody_without_a_role) {
+  EXPECT_THAT(permissions_of({}),
+              testing::UnorderedElementsAre(Permission::open, Permission::read_self, Permission::write_self));
 }
 
 TEST(Policy, asks_a_key_for_the_scope_too) {
