@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Accounts, views and health, for whoever administers.
-#include "server/routes/render.h"
 #include "server/routes/parse.h"
+#include "server/routes/render.h"
 #include "server/routes/route_sets.h"
 #include "server/subscriptions/hub.h"
 
@@ -73,8 +73,8 @@ Result<Response> create_user(const Api& api, Request& request) {
   const AccountId account{*stream};
   if (!receipt.replayed) CHAUBAN_CHECK(api.services.passwords.set(account, password));
   for (const auto position : positions) {
-    CHAUBAN_CHECK(submit(api, request, organisation::HoldPosition{position, account},
-                         {.body = &about, .part = position.str()}));
+    CHAUBAN_CHECK(
+        submit(api, request, organisation::HoldPosition{position, account}, {.body = &about, .part = position.str()}));
   }
   const auto directory = api.directory();
   const auto* made = directory->account(account);

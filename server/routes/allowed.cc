@@ -78,14 +78,15 @@ void ask_handling(Asker& asker, const projections::DocumentCard& card, bool take
   asker.ask("completeHandling", incoming::CompleteHandling{id, "?", "", true});
 }
 
-/// Some open dossier of the agency does not matter here: whether the document may be filed is asked by one that cannot be.
+/// Some open dossier of the agency does not matter here: whether the document may be filed is asked by one that cannot
+/// be.
 void ask_filing(const Api& api, const Request& request, Asker& asker, const projections::DocumentCard& card) {
   asker.ask("reopenHandling", incoming::ReopenHandling{card.id, "?"});
   const incoming::FileIntoDossier command{card.id, DossierId{}};
   const auto allowed = would_allow(api, actor_for(api, request, command), command);
   // Everything about the document and the person was right if only the dossier was not found.
-  const bool only_dossier = !allowed && allowed.error().code == ErrorCode::not_found &&
-                            allowed.error().details.contains("field");
+  const bool only_dossier =
+      !allowed && allowed.error().code == ErrorCode::not_found && allowed.error().details.contains("field");
   if (only_dossier) asker.names.emplace_back("fileIntoDossier");
 }
 

@@ -112,9 +112,8 @@ Status wait_for_positions(
 
 Result<ViewSnapshot> read_view(const Api& api, Request& request, std::string_view name) {
   const auto& runner = api.services.views.runner(name);
-  CHAUBAN_CHECK(wait_for_positions(api, request, [&](auto positions, auto patience) {
-    return runner.wait_for(positions, patience);
-  }));
+  CHAUBAN_CHECK(wait_for_positions(
+      api, request, [&](auto positions, auto patience) { return runner.wait_for(positions, patience); }));
   auto view = runner.read();
   request.answer_headers.set("Log-Position", to_string(heads_of(view)));
   return view;

@@ -77,20 +77,23 @@ Json listed(const Api& api, Request& request, Json items, const Bytes& next);
 /// Errors: bad_request (malformed), position_unknown, projection_behind.
 Result<ViewSnapshot> read_view(const Api& api, Request& request, std::string_view name);
 /// The same for something that is no view of the catalogue: `reached(position, timeout)`.
-Status wait_for_positions(const Api& api, const Request& request,
-                          const std::function<bool(std::span<const storage::Position>, std::chrono::milliseconds)>& reached);
-/// The view once it has the events of this command. Errors: projection_behind (repeating the request with its key is safe).
+Status wait_for_positions(
+    const Api& api, const Request& request,
+    const std::function<bool(std::span<const storage::Position>, std::chrono::milliseconds)>& reached);
+/// The view once it has the events of this command. Errors: projection_behind (repeating the request with its key is
+/// safe).
 Result<ViewSnapshot> read_after(const Api& api, std::string_view name, const Receipt& receipt);
 /// `Prefer: wait=…` in seconds, if sent.
 std::optional<std::chrono::seconds> preferred_wait(const Request& request);
 
 /// Sends a command for whoever asks: idempotency key, canonical form, positions on the answer.
-/// `part`: which of several commands of one request. Errors: those of the bus; idempotency_key malformed is bad_request.
+/// `part`: which of several commands of one request. Errors: those of the bus; idempotency_key malformed is
+/// bad_request.
 struct Submission {
   std::vector<ExpectedVersion> expected = {};
   const Json* body = nullptr;
   std::string part = "";
-  std::string key = "";  ///< instead of the request's Idempotency-Key, for requests that repeat by other means
+  std::string key = "";   ///< instead of the request's Idempotency-Key, for requests that repeat by other means
   std::string path = "";  ///< likewise: what stands in the canonical form
 };
 Result<Receipt> submit(const Api& api, Request& request, Command command, Submission how = {});
@@ -103,7 +106,8 @@ template <class AnyId>
 AnyId new_id(const Api& api) {
   return AnyId{api.services.ids.next(api.services.clock.now())};
 }
-/// The stream of this aggregate that a receipt created or changed: a repeated request is answered with the first one's id.
+/// The stream of this aggregate that a receipt created or changed: a repeated request is answered with the first one's
+/// id.
 std::optional<Uuid> stream_in(const Receipt& receipt, Aggregate aggregate);
 
 /// The body as JSON; an absent one is an empty object where `optional`.
@@ -111,20 +115,22 @@ Result<Json> body_of(const Request& request, bool optional = false);
 
 /// `"7.x9…"`: the version for If-Match, then what the representation is made of, so that 304 is never said of another.
 std::string version_tag(std::uint32_t version, std::string_view text);
-/// What If-Match says a stream's version is; nothing for `*`. Errors: if_match_required, version_conflict (no such tag).
+/// What If-Match says a stream's version is; nothing for `*`. Errors: if_match_required, version_conflict (no such
+/// tag).
 Result<std::optional<std::uint32_t>> if_match_version(const Request& request);
 /// 200 (or `status`) with ETag and, where the client has it already, 304.
 Response tagged(const Request& request, std::uint32_t version, const Json& json, int status = 200);
 
 Rights rights_of(const Api& api, const Request& request);
 /// Errors: not_found, also for what the caller may not know of.
-Result<projections::DocumentCard> readable_document(const Api& api, const Request& request, const ViewSnapshot& documents,
-                                                    DocumentId id);
+Result<projections::DocumentCard> readable_document(const Api& api, const Request& request,
+                                                    const ViewSnapshot& documents, DocumentId id);
 bool may_read_file(const Request& request, const ViewSnapshot& documents, const Rights& rights,
                    const projections::FileCard& file);
 Result<projections::FileCard> readable_file(const Api& api, const Request& request, const ViewSnapshot& documents,
                                             FileId id);
 /// The same, and its content is not locked: content_locked.
-Result<projections::FileCard> open_file(const Api& api, const Request& request, const ViewSnapshot& documents, FileId id);
+Result<projections::FileCard> open_file(const Api& api, const Request& request, const ViewSnapshot& documents,
+                                        FileId id);
 
 }  // namespace chauban::server

@@ -9,7 +9,8 @@ constexpr std::size_t kTime = 8;
 
 Bytes packed(std::uint64_t value) {
   Bytes out;
-  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(static_cast<std::uint8_t>(value >> shift)));
+  for (int shift = 56; shift >= 0; shift -= 8)
+    out.push_back(static_cast<char>(static_cast<std::uint8_t>(value >> shift)));
   return out;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where a list goes on: signed, so that only what we gave out comes back, and only from the same reader for the same query.
+// Where a list goes on: signed, so that only what we gave out comes back, and only from the same reader for the same
+// query.
 #pragma once
 
 #include "schemas/base/bytes.h"

@@ -66,14 +66,15 @@ Result<Response> list_people(const Api& api, Request& request) {
     const bool named = matches(account.full_name, picker.query) || account.user_name.starts_with(picker.query);
     if (account.open && ours && named) found.push_back(&account);
   }
-  return answer(std::move(found), picker.limit, [](const auto& account) { return account.full_name; },
-                [&](const DirectoryAccount& account) {
-                  Json out = Json::object({{"id", account.id.str()}, {"name", account.full_name}});
-                  const auto held = directory->positions_of(account.id);
-                  if (held.empty()) return out;
-                  out.set("position", held.front()->id.str()).set("title", held.front()->title);
-                  return out.set("unit", unit_ref(*directory, held.front()->unit));
-                });
+  return answer(
+      std::move(found), picker.limit, [](const auto& account) { return account.full_name; },
+      [&](const DirectoryAccount& account) {
+        Json out = Json::object({{"id", account.id.str()}, {"name", account.full_name}});
+        const auto held = directory->positions_of(account.id);
+        if (held.empty()) return out;
+        out.set("position", held.front()->id.str()).set("title", held.front()->title);
+        return out.set("unit", unit_ref(*directory, held.front()->unit));
+      });
 }
 
 Result<Response> list_units(const Api& api, Request& request) {
@@ -85,8 +86,9 @@ Result<Response> list_units(const Api& api, Request& request) {
     const bool named = matches(unit.now().name, picker.query) || matches(unit.now().abbreviation, picker.query);
     if (unit.agency == request.session->agency && named) found.push_back(&unit);
   }
-  return answer(std::move(found), picker.limit, [](const auto& unit) { return unit.now().name; },
-                [](const DirectoryUnit& unit) { return unit_json(unit, false); });
+  return answer(
+      std::move(found), picker.limit, [](const auto& unit) { return unit.now().name; },
+      [](const DirectoryUnit& unit) { return unit_json(unit, false); });
 }
 
 Result<Response> list_positions(const Api& api, Request& request) {
@@ -103,8 +105,9 @@ Result<Response> list_positions(const Api& api, Request& request) {
                        matches(unit_name(*directory, position.unit), picker.query);
     if (named) found.push_back(&position);
   }
-  return answer(std::move(found), picker.limit, [&](const auto& position) { return name_of(*directory, position.id); },
-                [&](const DirectoryPosition& position) { return position_json(*directory, position); });
+  return answer(
+      std::move(found), picker.limit, [&](const auto& position) { return name_of(*directory, position.id); },
+      [&](const DirectoryPosition& position) { return position_json(*directory, position); });
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Work dossiers and archived ones: anybody of the agency who may look into the archive sees that they exist; what lies in
-// them keeps its own rights.
+// Work dossiers and archived ones: anybody of the agency who may look into the archive sees that they exist; what lies
+// in them keeps its own rights.
 #include "server/routes/parse.h"
 #include "server/routes/render.h"
 #include "server/routes/route_sets.h"
@@ -14,7 +14,8 @@ using auth::Permission;
 using projections::DossierCard;
 
 std::optional<dossier::Stage> parse_stage(std::string_view name) {
-  for (const auto stage : {dossier::Stage::open, dossier::Stage::closed, dossier::Stage::offered, dossier::Stage::archived}) {
+  for (const auto stage :
+       {dossier::Stage::open, dossier::Stage::closed, dossier::Stage::offered, dossier::Stage::archived}) {
     if (to_string(stage) == name) return stage;
   }
   return std::nullopt;

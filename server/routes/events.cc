@@ -12,11 +12,12 @@ namespace {
 using auth::Permission;
 
 constexpr std::chrono::seconds kLongestPoll{25};
+constexpr std::chrono::seconds kCheckEvery{10};
 /// Looked at for one page; a page may be short and yet have a `next`.
 constexpr std::size_t kLookAtMost = 5000;
 
-/// Where a reader goes on who was at `text`. A partition that is not named (a command's position names one) goes on from
-/// its present end.
+/// Where a reader goes on who was at `text`. A partition that is not named (a command's position names one) goes on
+/// from its present end.
 Result<Heads> heads_after(const Api& api, std::string_view text) {
   CHAUBAN_TRY(auto heads, parse_heads(text));
   CHAUBAN_CHECK(check_known(heads, api.services.state));
@@ -27,7 +28,7 @@ Result<Heads> heads_after(const Api& api, std::string_view text) {
 
 Heads beginning() {
   Heads heads;
-  for (const auto partition : kPartitions) heads[partition] = 0;
+  for (const auto partition : kSeenPartitions) heads[partition] = 0;
   return heads;
 }
 
@@ -153,9 +154,25 @@ Result<Response> list_events(const Api& api, Request& request) {
   }
 }
 
-/// Asked at each delivery: a closed account, another position or an ended session shows at once.
+/// Whether the sign-in or key this stream was opened with still stands.
+bool stands(const Services& services, const auth::Session& session) {
+  const auto among = [&](const auto& found) {
+    return found && std::any_of(found->begin(), found->end(), [&](const auto& one) { return one.id == session.id; });
+  };
+  return session.scopes ? among(services.personal_keys.list(session.account))
+                        : among(services.sessions.list(session.account));
+}
+
+/// Asked at each delivery: a closed account or another position shows at once, an ended session or a revoked key within
+/// kCheckEvery (looking for it costs a scan).
 WhoReads who_reads(const Api& api, const Request& request) {
-  return [&services = api.services, session = request.session]() -> std::optional<auth::Principal> {
+  return [&services = api.services, session = request.session,
+          checked = api.services.clock.now()]() mutable -> std::optional<auth::Principal> {
+    const auto present = services.clock.now();
+    if (present - checked >= kCheckEvery) {
+      if (!stands(services, *session)) return std::nullopt;
+      checked = present;
+    }
     const auto directory = services.directory();
     const auto* account = directory->account(session->account);
     if (account == nullptr || !account->open) return std::nullopt;
@@ -187,7 +204,8 @@ Result<Response> stream_events(const Api& api, Request& request) {
   if (!after.empty()) {
     CHAUBAN_TRY(from, heads_after(api, after));
   }
-  return opened(api, request, cloud_event_stream(api.services, who_reads(api, request), std::move(from), std::move(types)));
+  return opened(api, request,
+                cloud_event_stream(api.services, who_reads(api, request), std::move(from), std::move(types)));
 }
 
 Result<Response> stream_invalidations(const Api& api, Request& request) {

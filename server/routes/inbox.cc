@@ -36,8 +36,7 @@ Result<Response> list_inbox(const Api& api, Request& request) {
   CHAUBAN_TRY(const auto queues, recipients(api, request));
   CHAUBAN_TRY(const auto page, page_of(api, request));
   CHAUBAN_TRY(const auto rows, read_view(api, request, "inbox"));
-  CHAUBAN_TRY(const auto found,
-              projections::list_inbox(rows, queues, view.value_or(InboxViewKind::waiting), page));
+  CHAUBAN_TRY(const auto found, projections::list_inbox(rows, queues, view.value_or(InboxViewKind::waiting), page));
   Json items = Json::array();
   for (const auto& item : found.items) items.push(inbox_item_json(item));
   return Response::json(listed(api, request, std::move(items), found.next).str());
@@ -50,7 +49,8 @@ Result<Response> get_counts(const Api& api, Request& request) {
   CHAUBAN_TRY(const auto counts, projections::count_inbox(rows, queues));
   Json out = Json::object();
   Json reasons = Json::object();
-  for (const auto view : {InboxViewKind::waiting, InboxViewKind::following, InboxViewKind::given, InboxViewKind::done}) {
+  for (const auto view :
+       {InboxViewKind::waiting, InboxViewKind::following, InboxViewKind::given, InboxViewKind::done}) {
     const auto total = counts.total.find(view);
     out.set(projections::to_string(view), total == counts.total.end() ? 0 : total->second);
     Json of_view = Json::object();

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Incoming documents: lists, one, its history, what is read from a scan, what it may be a duplicate of.
+#include "domain/incoming/flow.h"
 #include "server/command/loaded_world.h"
 #include "server/routes/render.h"
 #include "server/routes/route_sets.h"
-
-#include "domain/incoming/flow.h"
 
 namespace chauban::server {
 namespace {

@@ -115,8 +115,8 @@ Result<Response> record_arrival(const Api& api, Request& request) {
   made.document = new_id<DocumentId>(api);
   made.agency = request.session->agency;
   const auto documents = api.services.views.read("documents");
-  // A file one may not know of cannot be laid into a document of one's own, to be read there. One that is so new that no
-  // view has it yet is the caller's to name: decide knows it.
+  // A file one may not know of cannot be laid into a document of one's own, to be read there. One that is so new that
+  // no view has it yet is the caller's to name: decide knows it.
   const auto rights = rights_of(api, request);
   for (const auto id : made.files) {
     CHAUBAN_TRY(const auto file, find_file(documents, id));

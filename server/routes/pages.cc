@@ -107,8 +107,7 @@ Result<Response> get_preview(const Api& api, Request& request) {
   CHAUBAN_TRY(const auto documents, read_view(api, request, "documents"));
   CHAUBAN_TRY(const auto file, open_file(api, request, documents, id));
   const auto pixels = static_cast<int>(width.value_or(1240));
-  const auto tag =
-      http::etag_of(file.content.hex() + "/" + std::to_string(number) + "/" + std::to_string(pixels));
+  const auto tag = http::etag_of(file.content.hex() + "/" + std::to_string(number) + "/" + std::to_string(pixels));
   if (http::none_match(request, tag)) {
     auto same = Response::empty(304);
     same.headers.set("ETag", tag);

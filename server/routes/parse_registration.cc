@@ -17,7 +17,7 @@ using incoming::Source;
 /// One text field of the register: API name, place, limit.
 struct TextField {
   const char* name;
-  std::string Registration::*place;
+  std::string Registration::* place;
   std::size_t max_characters;
 };
 constexpr std::array<TextField, 10> kTextFields{{{"code", &Registration::code, 60},
@@ -108,7 +108,8 @@ void read_fields(JsonReader& in, incoming::RegisterIncoming& command) {
     from.confirmed = one.optional_boolean("confirmed").value_or(false);
     if (const auto* confidence = one.optional_value("confidence")) {
       const auto number = confidence->as_double();
-      if (!number || *number < 0 || *number > 1) one.fault("confidence", ErrorCode::invalid_field, "number_out_of_range");
+      if (!number || *number < 0 || *number > 1)
+        one.fault("confidence", ErrorCode::invalid_field, "number_out_of_range");
       from.confidence = static_cast<float>(number.value_or(0));
     }
     command.provenance[name] = from;

@@ -25,8 +25,8 @@ Result<Heads> parse_heads(std::string_view text) {
     auto part = trim(text.substr(0, comma));
     text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
     const bool none = part.size() > kNone.size() && part.substr(part.size() - kNone.size()) == kNone;
-    const auto position = Position::parse(none ? std::string(part.substr(0, part.size() - kNone.size())) + ":0"
-                                               : std::string(part));
+    const auto position =
+        Position::parse(none ? std::string(part.substr(0, part.size() - kNone.size())) + ":0" : std::string(part));
     if (!position || heads.contains(position->partition)) return refuse(ErrorCode::bad_request, "position_malformed");
     heads[position->partition] = none ? 0 : position->pos + 1;
   }
@@ -43,19 +43,19 @@ std::vector<Position> last_of(const Heads& heads) {
 
 Heads heads_of(const storage::State& state) {
   Heads heads;
-  for (const auto partition : kPartitions) heads[partition] = state.log_state(partition).next_pos();
+  for (const auto partition : kSeenPartitions) heads[partition] = state.log_state(partition).next_pos();
   return heads;
 }
 
 Heads heads_of(const projections::ViewSnapshot& view) {
   Heads heads;
-  for (const auto partition : kPartitions) heads[partition] = view.next_pos(partition);
+  for (const auto partition : kSeenPartitions) heads[partition] = view.next_pos(partition);
   return heads;
 }
 
 Status check_known(const Heads& heads, const storage::State& state) {
   for (const auto& [partition, next] : heads) {
-    const bool ours = partition == kPartitions[0] || partition == kPartitions[1];
+    const bool ours = partition == kSeenPartitions[0] || partition == kSeenPartitions[1];
     if (!ours || next > state.log_state(partition).next_pos()) return refuse(ErrorCode::position_unknown);
   }
   return {};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Positions as callers see them: several joined by commas, one a partition. `1:none` says that a partition is known to be
-// empty, so that going on from there misses nothing of it.
+// Positions as callers see them: several joined by commas, one a partition. `1:none` says that a partition is known to
+// be empty, so that going on from there misses nothing of it.
 #pragma once
 
 #include "projections/view_rows.h"
@@ -17,7 +17,7 @@
 
 namespace chauban::server {
 
-inline constexpr std::array<storage::PartitionId, 2> kPartitions{storage::PartitionId{0}, storage::PartitionId{1}};
+inline constexpr std::array<storage::PartitionId, 2> kSeenPartitions{storage::PartitionId{0}, storage::PartitionId{1}};
 
 /// The next pos of each partition that was named.
 using Heads = std::map<storage::PartitionId, std::uint64_t>;

@@ -70,7 +70,8 @@ Result<Response> list_entries(const Api& api, Request& request) {
   CHAUBAN_TRY(const auto rows, read_view(api, request, "incoming_register"));
   const auto agency = request.session->agency;
   CHAUBAN_TRY(const auto years, years_of(api, rows, agency));
-  const auto year = std::find_if(years.begin(), years.end(), [&](const auto& one) { return id_of(agency, one.year) == id; });
+  const auto year =
+      std::find_if(years.begin(), years.end(), [&](const auto& one) { return id_of(agency, one.year) == id; });
   if (year == years.end()) return refuse(ErrorCode::not_found);
   CHAUBAN_TRY(const auto found, projections::register_rows(rows, agency, year->year, static_cast<int>(from.value_or(1)),
                                                            static_cast<int>(to.value_or(0)), page));

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "projections/archive.h"
-#include "projections/incoming_register.h"
 #include "projections/inbox.h"
+#include "projections/incoming_register.h"
 #include "projections/jobs.h"
 #include "projections/timeline.h"
 #include "server/routes/api.h"

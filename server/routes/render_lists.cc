@@ -33,8 +33,9 @@ Json job_json(const View& view, const projections::JobCard& job, const std::vect
   const auto file = find_file(view.documents, job.file);
   const bool admin_only = rights_of(view.api, view.request).empty();
   if (file && *file && !(*file)->quarantined && !admin_only) out.set("fileName", (*file)->name);
-  out.set("progress", Json::object({{"done", job.pages_done}, {"total", job.pages}, {"failed", job.pages_failed},
-                                    {"unit", "page"}}));
+  out.set(
+      "progress",
+      Json::object({{"done", job.pages_done}, {"total", job.pages}, {"failed", job.pages_failed}, {"unit", "page"}}));
   Json list = Json::array();
   for (const auto& page : pages) {
     Json one = Json::object({{"n", page.page}, {"state", projections::to_string(page.state)}});
@@ -151,8 +152,11 @@ Json register_row_json(const Directory& directory, const projections::RegisterRo
   }
   Json corrections = Json::array();
   for (const auto& one : row.corrections) {
-    corrections.push(Json::object({{"field", one.field}, {"old", one.old_value}, {"new", one.new_value},
-                                   {"reason", one.reason}, {"by", name_of(directory, one.by)},
+    corrections.push(Json::object({{"field", one.field},
+                                   {"old", one.old_value},
+                                   {"new", one.new_value},
+                                   {"reason", one.reason},
+                                   {"by", name_of(directory, one.by)},
                                    {"at", format_time(one.at)}}));
   }
   return out.set("corrections", std::move(corrections));
@@ -160,8 +164,7 @@ Json register_row_json(const Directory& directory, const projections::RegisterRo
 
 Json history_json(const Request& request, const Directory& directory,
                   const std::vector<projections::TimelineEntry>& entries) {
-  const auto language =
-      request.language == http::Language::en ? projections::Language::en : projections::Language::vi;
+  const auto language = request.language == http::Language::en ? projections::Language::en : projections::Language::vi;
   Json items = Json::array();
   for (const auto& entry : entries) {
     Json one = Json::object({{"id", entry.position.str()},

@@ -89,7 +89,8 @@ Json position_json(const Directory& directory, const DirectoryPosition& position
 
 Json account_json(const Directory& directory, const DirectoryAccount& account) {
   Json positions = Json::array();
-  for (const auto* position : directory.positions_of(account.id)) positions.push(own_position_json(directory, *position));
+  for (const auto* position : directory.positions_of(account.id))
+    positions.push(own_position_json(directory, *position));
   return Json::object({{"id", account.id.str()},
                        {"userName", account.user_name},
                        {"name", account.full_name},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Finding by words and fields. The rights are part of the query; what the index still holds of a document that was locked
-// or taken away meanwhile is left out here once more.
+// Finding by words and fields. The rights are part of the query; what the index still holds of a document that was
+// locked or taken away meanwhile is left out here once more.
 #include "server/routes/cursor.h"
 #include "server/routes/page_words.h"
 #include "server/routes/render.h"
@@ -45,7 +45,8 @@ void read_filters(JsonReader& in, search::SearchFilters& filters) {
   filters.unit = values_of(one, "unit");
   filters.urgency = values_of(one, "urgency");
   for (const auto& year : values_of(one, "year")) {
-    const bool digits = year.size() == 4 && std::all_of(year.begin(), year.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool digits =
+        year.size() == 4 && std::all_of(year.begin(), year.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (!digits) one.fault("year", ErrorCode::invalid_field, "number_out_of_range", {{"min", "1900"}, {"max", "2199"}});
     if (digits) filters.year.push_back(std::stoi(year));
   }
@@ -130,7 +131,8 @@ Json hits_json(const Api& api, const ViewSnapshot& documents, const DocumentCard
   for (std::size_t i = 0; i < words.pages.size() && shown < kMaxHitPages; ++i) {
     const int number = words.pages[i].page;
     std::vector<search::WordHit> here;
-    std::copy_if(hits.begin(), hits.end(), std::back_inserter(here), [&](const auto& hit) { return hit.page == number; });
+    std::copy_if(hits.begin(), hits.end(), std::back_inserter(here),
+                 [&](const auto& hit) { return hit.page == number; });
     if (here.empty()) continue;
     ++shown;
     const auto snippet = search::make_snippet(here, words.pages);
@@ -194,8 +196,8 @@ Result<Asked> parse_search(const Api& api, const Request& request) {
   Asked asked;
   auto& wanted = asked.search;
   wanted.query = in.optional_text("q", {.max_characters = 1000}).value_or("");
-  wanted.marks = in.optional_choice<search::MarksMode>("marks", search::parse_marks_mode)
-                     .value_or(search::MarksMode::automatic);
+  wanted.marks =
+      in.optional_choice<search::MarksMode>("marks", search::parse_marks_mode).value_or(search::MarksMode::automatic);
   wanted.facets = in.texts("facets", 8, {.max_characters = 40});
   wanted.limit = static_cast<int>(in.optional_integer("limit", 1, 200).value_or(20));
   const auto parse_sort = [](std::string_view name) -> std::optional<search::SearchSort> {
@@ -234,9 +236,8 @@ Result<Response> search_documents(const Api& api, Request& request) {
   const auto began = api.services.clock.now();
   CHAUBAN_TRY(const auto asked, parse_search(api, request));
   auto& view = api.services.search;
-  CHAUBAN_CHECK(wait_for_positions(api, request, [&](auto positions, auto patience) {
-    return view.wait_for(positions, patience);
-  }));
+  CHAUBAN_CHECK(wait_for_positions(api, request,
+                                   [&](auto positions, auto patience) { return view.wait_for(positions, patience); }));
   const auto position = to_string(Heads(view.next_pos()));
   request.answer_headers.set("Log-Position", position);
   CHAUBAN_TRY(const auto answer, view.index()->search(asked.search));

@@ -41,8 +41,8 @@ Result<std::string> idempotency_key(const Request& request) {
 
 Context context_of(const Api& api, const Actor& actor, const Directory& directory) {
   const auto now = api.services.clock.now();
-  return {now, vietnam_date(now), actor, directory, api.services.calendar,
-          [&api, now] { return api.services.ids.next(now); }};
+  return {now,       vietnam_date(now),     actor,
+          directory, api.services.calendar, [&api, now] { return api.services.ids.next(now); }};
 }
 
 }  // namespace

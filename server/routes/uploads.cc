@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // tus 1.0.0 (https://tus.io/protocols/resumable-upload) and files in one request.
+#include "server/uploads/uploads.h"
+
 #include "server/http/wire.h"
 #include "server/routes/content_disposition.h"
 #include "server/routes/render.h"
 #include "server/routes/route_sets.h"
-#include "server/uploads/uploads.h"
 
 #include <charconv>
 
@@ -116,8 +117,8 @@ Result<Response> create_upload(const Api& api, Request& request) {
   auto& uploads = api.services.uploads;
   CHAUBAN_TRY(auto upload, uploads.create(account, length, clean_file_name(said("filename")), id));
   if (request.headers["Content-Type"] == "application/offset+octet-stream" && !upload.complete()) {
-    CHAUBAN_TRY(upload, uploads.append(account, upload.id, upload.offset, *request.stream,
-                                       request.headers["Upload-Checksum"]));
+    CHAUBAN_TRY(upload,
+                uploads.append(account, upload.id, upload.offset, *request.stream, request.headers["Upload-Checksum"]));
   }
   auto response = Response::empty(201);
   response.headers.set("Location", "/v1/uploads/" + upload.id.str());
@@ -182,8 +183,8 @@ Result<Response> store_file(const Api& api, Request& request) {
   CHAUBAN_TRY(const auto stored, api.services.uploads.store(*request.stream, expected));
   const auto name = clean_file_name(disposition_file_name(request.headers["Content-Disposition"]));
   const auto about = Json::object({{"digest", stored.blob.hex()}, {"size", stored.size}, {"name", name}});
-  CHAUBAN_TRY(const auto receipt, submit(api, request, store_command(request, new_id<FileId>(api), stored, name),
-                                         {.body = &about}));
+  CHAUBAN_TRY(const auto receipt,
+              submit(api, request, store_command(request, new_id<FileId>(api), stored, name), {.body = &about}));
   const auto id = stream_in(receipt, Aggregate::file);
   CHAUBAN_ASSERT(id.has_value());
   auto response = Response::json(Json::object({{"id", id->str()},

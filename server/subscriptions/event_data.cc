@@ -36,13 +36,16 @@ Json ids(const std::vector<AnyId>& all) {
 Json reason(const std::string& text) { return Json::object({{"reason", text}}); }
 Json note(const std::string& text) { return Json::object({{"note", text}}); }
 
-Json data(const account::AccountOpened& e) { return Json::object({{"userName", e.user_name}, {"fullName", e.full_name}}); }
+Json data(const account::AccountOpened& e) {
+  return Json::object({{"userName", e.user_name}, {"fullName", e.full_name}});
+}
 Json data(const account::AccountClosed& e) { return reason(e.reason); }
 Json data(const account::CredentialChanged& e) { return Json::object({{"kind", e.kind}}); }
 
 Json data(const organisation::OrgUnitCreated& e) { return Json::object({{"agency", e.agency.str()}}); }
 Json data(const organisation::OrgUnitNamed& e) {
-  Json out = Json::object({{"from", day(e.from)}, {"name", e.name}, {"abbreviation", e.abbreviation}, {"organId", e.organ_id}});
+  Json out = Json::object(
+      {{"from", day(e.from)}, {"name", e.name}, {"abbreviation", e.abbreviation}, {"organId", e.organ_id}});
   return e.parent.is_nil() ? out : out.set("parent", e.parent.str());
 }
 Json data(const organisation::PositionCreated& e) {
@@ -55,14 +58,18 @@ Json data(const organisation::PositionHeld& e) {
 }
 
 Json data(const file::FileStored& e) {
-  return Json::object({{"sha256", e.content.hex()}, {"sizeBytes", e.size_bytes}, {"mediaType", e.media_type}, {"name", e.name}});
+  return Json::object(
+      {{"sha256", e.content.hex()}, {"sizeBytes", e.size_bytes}, {"mediaType", e.media_type}, {"name", e.name}});
 }
 Json data(const file::QuarantineOpened&) { return Json::object(); }
 
 Json data(const digitization::JobCreated& e) { return Json::object({{"file", e.file.str()}, {"pages", e.pages}}); }
 Json data(const digitization::PageRecognised& e) {
-  return Json::object({{"page", e.page}, {"words", e.word_count}, {"confidence", static_cast<double>(e.confidence)},
-                       {"textLayer", e.from_text_layer}, {"blank", e.blank}});
+  return Json::object({{"page", e.page},
+                       {"words", e.word_count},
+                       {"confidence", static_cast<double>(e.confidence)},
+                       {"textLayer", e.from_text_layer},
+                       {"blank", e.blank}});
 }
 Json data(const digitization::PageFailed& e) {
   return Json::object({{"page", e.page}, {"reason", e.reason}, {"attempts", e.attempts}});
@@ -91,8 +98,10 @@ Json data(const number_series::NumberAssigned& e) { return numbered(e.number, e.
 Json data(const number_series::NumberVoidProposed& e) { return numbered(e.number, e.document).set("reason", e.reason); }
 Json data(const number_series::NumberVoidRejected& e) { return numbered(e.number, e.document).set("reason", e.reason); }
 Json data(const number_series::NumberVoided& e) {
-  return numbered(e.number, e.document).set("reason", e.reason).set("proposedBy", e.proposed_by.str()).set(
-      "approvedBy", e.approved_by.str());
+  return numbered(e.number, e.document)
+      .set("reason", e.reason)
+      .set("proposedBy", e.proposed_by.str())
+      .set("approvedBy", e.approved_by.str());
 }
 
 Json data(const incoming::DocumentArrived& e) {

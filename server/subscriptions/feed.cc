@@ -69,7 +69,8 @@ bool EventReader::sees_file(FileId id) {
   if (file.documents.empty()) {
     return file.stored_by.account == reader_.account || rights_.contains("k:" + file.agency.str());
   }
-  return std::any_of(file.documents.begin(), file.documents.end(), [&](DocumentId document) { return sees_document(document); });
+  return std::any_of(file.documents.begin(), file.documents.end(),
+                     [&](DocumentId document) { return sees_document(document); });
 }
 
 std::optional<projections::JobCard> EventReader::job(JobId id) const {
@@ -82,7 +83,11 @@ Result<bool> EventReader::may_see(const StoredEvent& stored) {
   const auto document_of = [](const Event& event) -> std::optional<DocumentId> {
     std::optional<DocumentId> document;
     projections::visit_event(event, [&](const auto& one) {
-      if constexpr (requires { one.document; one.number; }) document = one.document;
+      if constexpr (requires {
+                      one.document;
+                      one.number;
+                    })
+        document = one.document;
     });
     return document;
   };
@@ -131,8 +136,7 @@ http::Json cloud_event(const StoredEvent& stored, const storage::EventEnvelope& 
        {"subject", subject},
        {"time", format_time_utc(facts.occurred_at)},
        {"datacontenttype", "application/json"},
-       {"dataschema",
-        std::string(base_url) + "/v1/schemas/events/" + name + "/" + std::to_string(envelope.version)},
+       {"dataschema", std::string(base_url) + "/v1/schemas/events/" + name + "/" + std::to_string(envelope.version)},
        {"partitionkey", stream},
        {"sequence", std::string(sequence.data())},
        {"actorid", facts.actor.account.str()}});

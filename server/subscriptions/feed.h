@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Events for one reader, in the order of each partition, from where that reader is. Each is checked against the reader's
-// rights at the moment it is delivered, and only events that the views have are given: whoever is told of a change and asks
-// a view sees it.
+// Events for one reader, in the order of each partition, from where that reader is. Each is checked against the
+// reader's rights at the moment it is delivered, and only events that the views have are given: whoever is told of a
+// change and asks a view sees it.
 #pragma once
 
 #include "projections/jobs.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Open streams of events, and who is told that there is something new. A stream is pulled: it reads the state from where
-// it is, so catching up and being live are one thing and nothing can be missed or told twice between them.
+// Open streams of events, and who is told that there is something new. A stream is pulled: it reads the state from
+// where it is, so catching up and being live are one thing and nothing can be missed or told twice between them.
 #pragma once
 
 #include "schemas/base/ids.h"
@@ -22,8 +22,8 @@ class Hub {
  public:
   explicit Hub(std::size_t streams_per_account = 5) : limit_(streams_per_account) {}
 
-  /// Something happened: events were applied or a view advanced. Cheap; call it from app.cc after each applied record and
-  /// from each view's `advanced`.
+  /// Something happened: events were applied or a view advanced. Cheap; call it from app.cc after each applied record
+  /// and from each view's `advanced`.
   void notify();
   /// The stream is told of news until it closes. Errors: rate_limited key `too_many_streams`.
   Status add(AccountId account, const std::shared_ptr<http::EventStream>& stream);

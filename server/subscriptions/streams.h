@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/subscriptions/feed.h"
-
 #include "server/http/sse.h"
+#include "server/subscriptions/feed.h"
 
 namespace chauban::server {
 
-/// CloudEvents for machines: everything from `from` on, then live. `who` is asked at each delivery: nullopt ends the stream.
+/// CloudEvents for machines: everything from `from` on, then live. `who` is asked at each delivery: nullopt ends the
+/// stream.
 using WhoReads = std::function<std::optional<auth::Principal>()>;
 std::shared_ptr<http::EventStream> cloud_event_stream(const Services& services, WhoReads who, Heads from,
                                                       EventTypes types);

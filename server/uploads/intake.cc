@@ -12,21 +12,21 @@ constexpr std::size_t kSniffed = 1024;
 
 }  // namespace
 
-Intake::Intake(std::unique_ptr<storage::BlobWriter> writer)
+BlobIntake::BlobIntake(std::unique_ptr<storage::BlobWriter> writer)
     : writer_(std::move(writer)), hash_(std::make_unique<Sha256>()) {}
 
-Result<Intake> Intake::begin(storage::BlobStore& blobs) {
+Result<BlobIntake> BlobIntake::begin(storage::BlobStore& blobs) {
   CHAUBAN_TRY(auto writer, blobs.begin());
-  return Intake(std::move(writer));
+  return BlobIntake(std::move(writer));
 }
 
-Status Intake::write(BytesView bytes) {
+Status BlobIntake::write(BytesView bytes) {
   if (first_.size() < kSniffed) first_.append(bytes.substr(0, kSniffed - first_.size()));
   hash_->update(bytes);
   return writer_->write(bytes);
 }
 
-Result<StoredBytes> Intake::finish(std::optional<Digest> expected) {
+Result<StoredBytes> BlobIntake::finish(std::optional<Digest> expected) {
   StoredBytes stored;
   stored.size = writer_->size();
   const auto digest = hash_->finish();

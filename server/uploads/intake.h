@@ -9,15 +9,15 @@
 namespace chauban::server {
 
 /// One use. What is not finished leaves nothing behind.
-class Intake {
+class BlobIntake {
  public:
-  static Result<Intake> begin(storage::BlobStore& blobs);
+  static Result<BlobIntake> begin(storage::BlobStore& blobs);
   Status write(BytesView bytes);
   /// Errors: file_unreadable `file_empty`, unsupported_media, checksum_mismatch (`expected` differs), storage errors.
   Result<StoredBytes> finish(std::optional<Digest> expected);
 
  private:
-  explicit Intake(std::unique_ptr<storage::BlobWriter> writer);
+  explicit BlobIntake(std::unique_ptr<storage::BlobWriter> writer);
   std::unique_ptr<storage::BlobWriter> writer_;
   std::unique_ptr<Sha256> hash_;
   Bytes first_;

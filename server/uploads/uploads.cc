@@ -124,7 +124,8 @@ Result<Upload> Uploads::create(AccountId account, std::uint64_t length, std::str
       const auto other = item.second->copy();
       return other.account == account && !other.complete() && other.expires >= now;
     });
-    if (static_cast<std::size_t>(open) >= options_.at_once * 8) return refuse(ErrorCode::quota_exceeded, "uploads_open");
+    if (static_cast<std::size_t>(open) >= options_.at_once * 8)
+      return refuse(ErrorCode::quota_exceeded, "uploads_open");
     entries_.emplace(upload.id, made);
   }
   const auto stored = [&]() -> Status {
@@ -203,7 +204,7 @@ Result<Upload> Uploads::append(AccountId account, UploadId id, std::uint64_t off
 }
 
 Result<StoredBytes> Uploads::move_to_blobs(const Upload& upload) {
-  CHAUBAN_TRY(auto intake, Intake::begin(blobs_));
+  CHAUBAN_TRY(auto intake, BlobIntake::begin(blobs_));
   CHAUBAN_TRY(const auto file, files_.open(part(upload.id), storage::FileSystem::Mode::read));
   for (std::uint64_t at = 0; at < upload.length;) {
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, upload.length - at));
@@ -276,7 +277,7 @@ Result<StoredBytes> Uploads::store(http::BodyReader& body, std::optional<Digest>
   const auto max = options_.max_file_bytes;
   const Error too_large{ErrorCode::file_too_large, "", {{"max", std::to_string(max)}}};
   if (body.length().value_or(0) > max) return refuse(too_large);
-  CHAUBAN_TRY(auto intake, Intake::begin(blobs_));
+  CHAUBAN_TRY(auto intake, BlobIntake::begin(blobs_));
   std::uint64_t size = 0;
   while (true) {
     CHAUBAN_TRY(const auto piece, body.read(kPiece));

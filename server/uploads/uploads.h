@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Uploads that can be broken off and gone on with (tus 1.0.0), and files stored in one go.
 //
-// Promise: an offset that was answered is on disk; the answer that completes an upload comes after its bytes are durable in
-// the blob store. A restart loses nothing of it. What nobody finished is removed after its time.
-// Guarded by tests/server/uploads_test.cc.
+// Promise: an offset that was answered is on disk; the answer that completes an upload comes after its bytes are
+// durable in the blob store. A restart loses nothing of it. What nobody finished is removed after its time. Guarded by
+// tests/server/uploads_test.cc.
 #pragma once
 
 #include "schemas/base/ids.h"
@@ -33,12 +33,12 @@ struct Upload {
   AccountId account;
   std::uint64_t length = 0;
   std::uint64_t offset = 0;
-  std::string name;           ///< as the sender called it, cleaned
+  std::string name;  ///< as the sender called it, cleaned
   Timestamp expires{};
-  FileId file;                ///< the file it becomes: drawn at the start, so that finishing twice gives one file
-  std::string digest_hex;     ///< set once the bytes are a blob
-  std::string media_type;     ///< likewise
-  bool recorded = false;      ///< StoreFile was answered
+  FileId file;             ///< the file it becomes: drawn at the start, so that finishing twice gives one file
+  std::string digest_hex;  ///< set once the bytes are a blob
+  std::string media_type;  ///< likewise
+  bool recorded = false;   ///< StoreFile was answered
 
   [[nodiscard]] bool complete() const { return offset == length; }
 };
@@ -69,9 +69,10 @@ class Uploads {
                         std::optional<UploadId> id = std::nullopt);
   /// Errors: not_found (another account's too), upload_expired.
   Result<Upload> find(AccountId account, UploadId id);
-  /// Takes the body from `offset` on. `checksum`: the value of Upload-Checksum; when it disagrees nothing of this body is
-  /// kept. A broken body keeps what came. Errors: upload_offset_mismatch (detail `offset`), checksum_mismatch, not_found,
-  /// upload_expired, request_in_progress, body_too_large (more than the length), those of the body and of storage.
+  /// Takes the body from `offset` on. `checksum`: the value of Upload-Checksum; when it disagrees nothing of this body
+  /// is kept. A broken body keeps what came. Errors: upload_offset_mismatch (detail `offset`), checksum_mismatch,
+  /// not_found, upload_expired, request_in_progress, body_too_large (more than the length), those of the body and of
+  /// storage.
   Result<Upload> append(AccountId account, UploadId id, std::uint64_t offset, http::BodyReader& body,
                         std::string_view checksum);
   /// Moves complete bytes into the blob store and says what they are; again: the same answer.
@@ -84,7 +85,8 @@ class Uploads {
   /// Removes what has expired; returns how many. Called at times by app.cc.
   Result<std::size_t> sweep();
 
-  /// A whole body in one go. Errors: file_too_large, unsupported_media, file_unreadable `file_empty`, checksum_mismatch.
+  /// A whole body in one go. Errors: file_too_large, unsupported_media, file_unreadable `file_empty`,
+  /// checksum_mismatch.
   Result<StoredBytes> store(http::BodyReader& body, std::optional<Digest> expected);
 
  private:
@@ -110,7 +112,8 @@ class Uploads {
   std::map<UploadId, std::shared_ptr<Entry>> entries_;
 };
 
-/// A sender's file name as a label: no folders, no control characters, at most 200 characters; `tệp` when nothing is left.
+/// A sender's file name as a label: no folders, no control characters, at most 200 characters; `tệp` when nothing is
+/// left.
 std::string clean_file_name(std::string_view raw);
 
 }  // namespace chauban::server

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/uploads/uploads.h"
+
+#include "storage/directory_blobs.h"
+#include "tests/server/routed_server.h"
+
+#include <gmock/gmock.h>
+
+namespace chauban::server {
+namespace {
+
+using http::Json;
+using http::Method;
+
+const AccountId kOwner{Uuid{{1}}};
+const AccountId kOther{Uuid{{2}}};
+
+class Pieces final : public http::BodyReader {
+ public:
+  /// `breaks`: the line breaks after these bytes.
+  explicit Pieces(Bytes bytes, bool breaks = false) : bytes_(std::move(bytes)), breaks_(breaks) {}
+  Result<Bytes> read(std::size_t max) override {
+    auto part = bytes_.substr(0, std::min<std::size_t>(max, 3));
+    bytes_.erase(0, part.size());
+    if (part.empty() && breaks_) return refuse(ErrorCode::bad_request, "body_interrupted");
+    return part;
+  }
+  [[nodiscard]] std::optional<std::uint64_t> length() const override { return std::nullopt; }
+
+ private:
+  Bytes bytes_;
+  bool breaks_;
+};
+
+class UploadsTest : public testing::Test {
+ protected:
+  void SetUp() override { open(); }
+  void open() {
+    uploads_.reset();
+    blobs_ = *storage::DirectoryBlobs::open(folder_ / "blobs", files_);
+    uploads_ = *Uploads::open({.folder = folder_ / "uploads", .max_file_bytes = 100}, files_, *blobs_, clock_, ids_);
+  }
+  Result<Upload> append(UploadId id, std::uint64_t offset, Bytes bytes, std::string_view checksum = "") {
+    Pieces body(std::move(bytes));
+    return uploads_->append(kOwner, id, offset, body, checksum);
+  }
+
+  TemporaryFolder folder_;
+  storage::PosixFileSystem files_;
+  TestClock clock_;
+  SeededIds ids_{3};
+  std::unique_ptr<storage::DirectoryBlobs> blobs_;
+  std::unique_ptr<Uploads> uploads_;
+};
+
+TEST_F(UploadsTest, go_on_where_they_stopped_also_after_a_restart) {
+  const Bytes content = "%PDF-1.7 some content";
+  const auto made = uploads_->create(kOwner, content.size(), "a.pdf");
+  ASSERT_THAT(made, Succeeds());
+  Pieces broken(content.substr(0, 10), true);
+  EXPECT_THAT(uploads_->append(kOwner, made->id, 0, broken, ""), FailsWith(ErrorCode::bad_request, "body_interrupted"));
+  open();
+  const auto found = uploads_->find(kOwner, made->id);
+  ASSERT_THAT(found, Succeeds());
+  EXPECT_EQ(found->offset, 10U);
+  EXPECT_THAT(append(made->id, 4, "x"), FailsWith(ErrorCode::upload_offset_mismatch));
+  const auto whole = append(made->id, 10, content.substr(10));
+  ASSERT_THAT(whole, Succeeds());
+  EXPECT_TRUE(whole->complete());
+  const auto stored = uploads_->finish(kOwner, made->id);
+  ASSERT_THAT(stored, Succeeds());
+  EXPECT_EQ(stored->blob.digest, sha256(content));
+  EXPECT_EQ(stored->media_type, "application/pdf");
+  EXPECT_THAT(uploads_->recorded(kOwner, made->id), Succeeds());
+  open();
+  EXPECT_TRUE(uploads_->find(kOwner, made->id)->recorded);
+  EXPECT_EQ(uploads_->finish(kOwner, made->id)->blob, stored->blob);
+}
+
+TEST_F(UploadsTest, a_body_with_a_wrong_checksum_leaves_nothing) {
+  const auto made = uploads_->create(kOwner, 8, "a.pdf");
+  const auto wrong = "sha256 " + to_base64(sha256("other").view());
+  EXPECT_THAT(append(made->id, 0, "%PDF-1.7", wrong), FailsWith(ErrorCode::checksum_mismatch));
+  EXPECT_EQ(uploads_->find(kOwner, made->id)->offset, 0U);
+  EXPECT_THAT(append(made->id, 0, "%PDF-1.7", "md5 xx"), FailsWith(ErrorCode::bad_request, "checksum_malformed"));
+  EXPECT_THAT(append(made->id, 0, "%PDF-1.7", "sha256 " + to_base64(sha256("%PDF-1.7").view())), Succeeds());
+}
+
+TEST_F(UploadsTest, refuse_what_is_too_large_empty_or_no_document) {
+  EXPECT_THAT(uploads_->create(kOwner, 101, "a.pdf"), FailsWith(ErrorCode::file_too_large));
+  EXPECT_THAT(uploads_->create(kOwner, 0, "a.pdf"), FailsWith(ErrorCode::file_unreadable, "file_empty"));
+  const auto made = uploads_->create(kOwner, 4, "a.pdf");
+  EXPECT_THAT(append(made->id, 0, "MZ..."), FailsWith(ErrorCode::body_too_large));
+  ASSERT_THAT(append(made->id, uploads_->find(kOwner, made->id)->offset,
+                     Bytes("MZ..").substr(uploads_->find(kOwner, made->id)->offset)),
+              Succeeds());
+  EXPECT_THAT(uploads_->finish(kOwner, made->id), FailsWith(ErrorCode::unsupported_media, "file_not_supported"));
+  EXPECT_THAT(uploads_->find(kOwner, made->id), FailsWith(ErrorCode::not_found));
+}
+
+TEST_F(UploadsTest, are_their_owners_alone_and_end_with_time) {
+  const auto made = uploads_->create(kOwner, 8, "a.pdf");
+  EXPECT_THAT(uploads_->find(kOther, made->id), FailsWith(ErrorCode::not_found));
+  EXPECT_THAT(uploads_->terminate(kOther, made->id), FailsWith(ErrorCode::not_found));
+  clock_.advance(std::chrono::hours(24 * 8));
+  EXPECT_THAT(uploads_->find(kOwner, made->id), FailsWith(ErrorCode::upload_expired));
+  EXPECT_EQ(*uploads_->sweep(), 1U);
+  EXPECT_TRUE(files_.list(folder_ / "uploads")->empty());
+}
+
+TEST(CleanFileName, keeps_a_label_and_no_path) {
+  EXPECT_EQ(clean_file_name("../../etc/passwd"), "passwd");
+  EXPECT_EQ(clean_file_name("C:\\Nhận\\công văn.pdf"), "công văn.pdf");
+  EXPECT_EQ(clean_file_name("a\xE2\x80\xAE"
+                            "fdp.exe\n"),
+            "afdp.exe");
+  EXPECT_EQ(clean_file_name(".."), "tệp");
+  EXPECT_EQ(clean_file_name("\xFF\xFE"), "tệp");
+}
+
+TEST(RoutesUploads, a_whole_upload_becomes_a_file_once) {
+  RoutedServer server;
+  const Bytes content = "%PDF-1.7 by tus";
+  const auto length = std::to_string(content.size());
+  const auto begun = server.ask(server.clerk, {.method = Method::post,
+                                               .target = "/v1/uploads",
+                                               .headers = {{"Tus-Resumable", "1.0.0"},
+                                                           {"Upload-Length", length},
+                                                           {"Upload-Metadata", "filename " + to_base64("quét.pdf")}}});
+  ASSERT_EQ(begun.status, 201) << begun.body;
+  const std::string place(begun.headers["Location"]);
+  const http::Headers from_start{
+      {"Tus-Resumable", "1.0.0"}, {"Upload-Offset", "0"}, {"Content-Type", "application/offset+octet-stream"}};
+  const auto done =
+      server.ask(server.clerk, {.method = Method::patch, .target = place, .headers = from_start, .raw = content});
+  ASSERT_EQ(done.status, 204) << done.body;
+  const std::string file(done.headers["Chauban-File"]);
+  EXPECT_EQ(done.headers["Repr-Digest"], "sha-256=:" + to_base64(sha256(content).view()) + ":");
+  const auto asked =
+      server.ask(server.clerk, {.method = Method::head, .target = place, .headers = {{"Tus-Resumable", "1.0.0"}}});
+  EXPECT_EQ(asked.headers["Chauban-File"], file);
+  EXPECT_EQ(asked.headers["Upload-Offset"], length);
+  server.settle();
+  EXPECT_EQ(text_at(json_of(server.get(server.clerk, file + "/info")), "name"), "quét.pdf");
+}
+
+TEST(RoutesUploads, a_secret_paper_is_refused_before_a_byte_and_only_that_is_kept) {
+  RoutedServer server;
+  const auto refused = server.ask(server.clerk, {.method = Method::post,
+                                                 .target = "/v1/uploads",
+                                                 .headers = {{"Tus-Resumable", "1.0.0"},
+                                                             {"Upload-Length", "8"},
+                                                             {"Upload-Metadata", "secrecy " + to_base64("mat")}},
+                                                 .raw = "%PDF-1.7"});
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(text_at(json_of(refused), "code"), "secrecy_not_accepted");
+  const auto whole = server.ask(
+      server.clerk,
+      {.method = Method::post, .target = "/v1/files", .headers = {{"Chauban-Secrecy", "toiMat"}}, .raw = "%PDF-1.7"});
+  EXPECT_EQ(whole.status, 403);
+  server.settle();
+  const auto files = json_of(server.get(server.clerk, "/v1/events?types=File.*"));
+  EXPECT_TRUE(files.find("items")->as_array()->empty());
+}
+
+}  // namespace
+}  // namespace chauban::server
