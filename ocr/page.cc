@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ocr/page.h"
 
+#include "schemas/base/text.h"
+
 #include <algorithm>
 
 namespace chauban::ocr {
@@ -19,6 +21,17 @@ std::string plain_text(const PageText& page) {
   }
   if (!text.empty()) text += '\n';
   return text;
+}
+
+double mean_confidence(const std::vector<Word>& words) {
+  double sum = 0;
+  double weight = 0;
+  for (const auto& word : words) {
+    const auto length = static_cast<double>(count_characters(word.text));
+    sum += word.confidence * length;
+    weight += length;
+  }
+  return weight > 0 ? sum / weight : 0;
 }
 
 }  // namespace chauban::ocr

@@ -59,4 +59,7 @@ struct PageText {
 /// Words joined by spaces, lines by line feeds, blocks by an empty line. What search indexes.
 std::string plain_text(const PageText& page);
 
+/// Mean of the words' confidences, weighted by their length; 0 without words.
+double mean_confidence(const std::vector<Word>& words);
+
 }  // namespace chauban::ocr

@@ -5,11 +5,11 @@
 #include "ocr/steps/blank.h"
 #include "ocr/steps/deskew.h"
 #include "ocr/steps/orient.h"
+#include "ocr/steps/other_way_up.h"
 #include "ocr/steps/raster.h"
 #include "ocr/steps/reading_order.h"
 #include "ocr/steps/red_channel.h"
 #include "ocr/steps/text_layer.h"
-#include "schemas/base/text.h"
 
 #include <array>
 #include <utility>
@@ -19,19 +19,9 @@ namespace chauban::ocr {
 namespace {
 
 constexpr std::array kSteps = {Step{"text_layer", 1}, Step{"raster", 1},    Step{"red_channel", 1},
-                               Step{"blank", 1},      Step{"orient", 1},    Step{"deskew", 1},
-                               Step{"background", 1}, Step{"recognise", 1}, Step{"reading_order", 1}};
-
-double mean_confidence(const std::vector<Word>& words) {
-  double sum = 0;
-  double weight = 0;
-  for (const auto& word : words) {
-    const auto length = static_cast<double>(count_characters(word.text));
-    sum += word.confidence * length;
-    weight += length;
-  }
-  return weight > 0 ? sum / weight : 0;
-}
+                               Step{"blank", 1},      Step{"orient", 2},    Step{"deskew", 1},
+                               Step{"background", 1}, Step{"recognise", 1}, Step{"other_way_up", 1},
+                               Step{"reading_order", 1}};
 
 }  // namespace
 
@@ -75,12 +65,15 @@ Result<PageText> read_page(Document& document, int page, Recogniser& recogniser,
   if (with("orient")) image = orient(std::move(image));
   if (with("deskew")) image = deskew(std::move(image));
   if (with("background")) image = clean_background(std::move(image));
-  text.rotation = image.rotation;
-  text.skew_degrees = image.skew_degrees;
 
   CHAUBAN_TRY(text.words, recogniser.recognise(image));
+  if (with("other_way_up")) {
+    CHAUBAN_CHECK(try_other_ways_up(image, text.words, recogniser));
+  }
   if (with("reading_order")) text.words = in_reading_order(std::move(text.words), width_px(image));
   for (auto& word : text.words) word.box_pt = place_on_page(word.box_pt, image.to_page);
+  text.rotation = image.rotation;
+  text.skew_degrees = image.skew_degrees;
   text.blank = text.words.empty();
   text.mean_confidence = mean_confidence(text.words);
   return text;

@@ -9,4 +9,7 @@ namespace chauban::ocr {
 /// ms where asking Tesseract costs a second. Leaves the page alone when unsure.
 PageImage orient(PageImage image);
 
+/// Turned clockwise by 0, 90, 180 or 270 degrees, its points still found on the original page.
+PageImage turned(PageImage image, int degrees);
+
 }  // namespace chauban::ocr
