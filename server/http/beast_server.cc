@@ -47,6 +47,9 @@ class BeastServer final : public HttpServer {
  private:
   asio::awaitable<void> accept_loop();
   asio::awaitable<void> serve(std::shared_ptr<Connection> connection);
+  // Plain functions, for GCC 12 releases a lock in a coroutine's inner block too early.
+  std::shared_ptr<Connection> admit(tcp::socket& socket);  // null: enough already, the socket is left
+  void forget(const std::shared_ptr<Connection>& connection);
   std::vector<std::shared_ptr<Connection>> connections() const;
   bool wait_until_empty(std::chrono::milliseconds time);
 
@@ -87,7 +90,7 @@ asio::awaitable<void> BeastServer::accept_loop() {
   asio::steady_timer pause(acceptor_.get_executor());
   while (!context_->stopping) {
     const auto strand = asio::make_strand(io_);  // named: see connection.h
-    auto [ec, socket] = co_await acceptor_.async_accept(strand, kAwait);
+    auto [ec, accepted] = co_await acceptor_.async_accept(strand, kAwait);
     if (context_->stopping) co_return;
     if (ec) {
       // No descriptor left, most likely: some will be given back.
@@ -96,14 +99,8 @@ asio::awaitable<void> BeastServer::accept_loop() {
       co_await pause.async_wait(kAwait);
       continue;
     }
-    std::shared_ptr<Connection> connection;
-    {
-      const std::lock_guard lock(mutex_);
-      if (connections_.size() < options_.max_connections) {
-        connection = std::make_shared<Connection>(std::move(socket), context_);
-        connections_.insert(connection);
-      }
-    }
+    tcp::socket socket(std::move(accepted));
+    auto connection = admit(socket);
     if (connection) {
       const auto executor = connection->executor();
       asio::co_spawn(executor, serve(std::move(connection)), asio::detached);
@@ -116,10 +113,20 @@ asio::awaitable<void> BeastServer::accept_loop() {
 
 asio::awaitable<void> BeastServer::serve(std::shared_ptr<Connection> connection) {
   co_await connection->run();
-  {
-    const std::lock_guard lock(mutex_);
-    connections_.erase(connection);
-  }
+  forget(connection);
+}
+
+std::shared_ptr<Connection> BeastServer::admit(tcp::socket& socket) {
+  const std::lock_guard lock(mutex_);
+  if (connections_.size() >= options_.max_connections) return nullptr;
+  auto connection = std::make_shared<Connection>(std::move(socket), context_);
+  connections_.insert(connection);
+  return connection;
+}
+
+void BeastServer::forget(const std::shared_ptr<Connection>& connection) {
+  const std::lock_guard lock(mutex_);
+  connections_.erase(connection);
   emptied_.notify_all();
 }
 

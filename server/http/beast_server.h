@@ -21,7 +21,7 @@ struct ServerOptions {
   unsigned worker_threads = 32;       ///< where handlers block
   std::size_t max_queued = 512;       ///< requests waiting for a worker; one more is 503 overloaded
   unsigned max_streamed_bodies = 16;  ///< uploads at once; fewer than workers, so that slow senders never hold them all
-  std::uint64_t min_body_rate = 1024; ///< bytes a second, of a streamed body after its first body_timeout
+  std::uint64_t min_body_rate = 1024;  ///< bytes a second, of a streamed body after its first body_timeout
   std::size_t max_connections = 1024;
   std::uint32_t max_header_bytes = 16 * 1024;
   std::chrono::milliseconds header_timeout{10'000};      ///< from the first byte of a head to its end

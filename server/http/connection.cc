@@ -41,7 +41,8 @@ class StreamBody final : public BodyReader {
   Result<Bytes> read(std::size_t max) override {
     auto promise = std::make_shared<std::promise<Result<Bytes>>>();
     auto future = promise->get_future();
-    asio::co_spawn(connection_->stream_.get_executor(), connection_->read_body_part(std::max<std::size_t>(max, 1), limit_),
+    asio::co_spawn(connection_->stream_.get_executor(),
+                   connection_->read_body_part(std::max<std::size_t>(max, 1), limit_),
                    [promise](const std::exception_ptr& thrown, Result<Bytes> part) {
                      promise->set_value(thrown ? Result<Bytes>(refuse(interrupted())) : std::move(part));
                    });
@@ -71,7 +72,9 @@ Connection::Connection(asio::ip::tcp::socket socket, std::shared_ptr<ServerConte
 asio::awaitable<void> Connection::run() {
   const auto self = shared_from_this();
   try {
-    while (!context_->stopping && co_await wait_for_request() && co_await serve_one()) {
+    for (bool alive = true; alive && !context_->stopping;) {
+      alive = co_await wait_for_request();
+      if (alive) alive = co_await serve_one();
     }
     co_await linger();
   } catch (const std::exception& error) {
@@ -113,7 +116,8 @@ asio::awaitable<bool> Connection::refuse_head(Outcome ec) {
   const bool hostile = ec.category() == bh::make_error_code(bh::error::bad_method).category() &&
                        ec != bh::error::end_of_stream && ec != bh::error::partial_message;
   if (!hostile) co_return false;
-  const char* key = ec == bh::error::header_limit || ec == bh::error::buffer_overflow ? "header_too_large" : "head_malformed";
+  const char* key =
+      ec == bh::error::header_limit || ec == bh::error::buffer_overflow ? "header_too_large" : "head_malformed";
   Request request;
   request.trace = to_hex(context_->ids.random().view());
   auto response = refusal(ErrorCode::bad_request, key, request);
@@ -175,7 +179,8 @@ asio::awaitable<bool> Connection::serve_one() {
   }
   ++context_->requests;
   keep_alive = keep_alive && !body_left() && !context_->stopping;
-  co_return co_await write_answer(std::move(response), request->method == Method::head, keep_alive) && keep_alive;
+  const bool head_only = request->method == Method::head;
+  co_return co_await write_answer(std::move(response), head_only, keep_alive);
 }
 
 asio::awaitable<Response> Connection::dispatch(std::shared_ptr<Request> request, std::shared_ptr<Router::Match> match) {
@@ -225,7 +230,10 @@ asio::awaitable<Result<Bytes>> Connection::read_body_part(std::size_t max, std::
   if (body_error_) co_return refuse(*body_error_);
   if (parser_->content_length().value_or(0) > limit) co_return fail(too_large);
   if (body_read_ == 0) body_began_ = Clockwork::now();
-  if (expects_continue_ && body_left() && !co_await send_continue()) co_return fail(interrupted());
+  if (expects_continue_ && body_left()) {
+    const bool invited = co_await send_continue();
+    if (!invited) co_return fail(interrupted());
+  }
 
   Bytes part(std::min(max, kPart), '\0');
   auto& body = parser_->get().body();
@@ -238,7 +246,8 @@ asio::awaitable<Result<Bytes>> Connection::read_body_part(std::size_t max, std::
     got = part.size() - body.size;
     if (!ec || ec == beast::http::error::need_buffer) continue;
     const bool broken_off = ec == beast::error::timeout || ec == beast::http::error::partial_message ||
-                            ec == beast::http::error::end_of_stream || ec.category() == asio::error::get_system_category() ||
+                            ec == beast::http::error::end_of_stream ||
+                            ec.category() == asio::error::get_system_category() ||
                             ec.category() == asio::error::get_misc_category();
     co_return fail(broken_off ? interrupted() : Error{ErrorCode::bad_request, "body_malformed", {}});
   }

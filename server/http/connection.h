@@ -36,8 +36,8 @@ struct ServerContext {
 
 /// One client's connection: its requests one after the other. All socket work runs on the connection's strand; handlers
 /// run on a worker, during which the coroutine waits and only the body reader touches the socket, through the strand.
-/// Arguments of an awaited call are named variables, never temporaries: GCC 12 copies those bit by bit into the frame and
-/// destroys them twice.
+/// Arguments of an awaited call are named variables, never temporaries: GCC 12 copies those bit by bit into the frame
+/// and destroys them twice.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerContext> context);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Writing: answers whole, in parts, and as a stream of events.
-#include "server/http/connection.h"
-
 #include "schemas/base/log.h"
+#include "server/http/connection.h"
 #include "server/http/on_worker.h"
 #include "server/http/wire.h"
 
@@ -56,13 +55,17 @@ asio::awaitable<bool> Connection::write_answer(Response response, bool head_only
   std::string head = wire_head(response, framing, context_->clock.now());
   const bool body = !head_only && !has_no_body(response.status);
   if (body && !response.source && !response.events) head += response.body;
-  if (!co_await write(std::move(head))) co_return false;
+  bool alive = co_await write(std::move(head));
+  if (!alive) co_return false;
   std::shared_ptr<BodySource> source(std::move(response.source));
-  if (body && source) co_return co_await write_source(std::move(source), framing.chunked) && framing.keep_alive;
   auto events = response.events;
-  if (body && events) co_return co_await write_events(std::move(events), framing.chunked);
+  if (body && source) {
+    alive = co_await write_source(std::move(source), framing.chunked);
+  } else if (body && events) {
+    alive = co_await write_events(std::move(events), framing.chunked);
+  }
   if (response.events) response.events->abandon();
-  co_return framing.keep_alive;
+  co_return alive && framing.keep_alive;
 }
 
 asio::awaitable<bool> Connection::write_source(std::shared_ptr<BodySource> source, bool chunked) {
@@ -81,7 +84,8 @@ asio::awaitable<bool> Connection::write_source(std::shared_ptr<BodySource> sourc
       *left -= bytes.size();
     }
     if (chunked) bytes = chunk(std::move(bytes));
-    if (!co_await write(std::move(bytes))) co_return false;
+    const bool alive = co_await write(std::move(bytes));
+    if (!alive) co_return false;
   }
   if (left.value_or(0) > 0) co_return false;
   std::string end = chunked ? "0\r\n\r\n" : "";
@@ -134,8 +138,11 @@ asio::awaitable<bool> Connection::write_events(std::shared_ptr<EventStream> even
       co_await write(std::move(end));
       break;
     }
-    if (frames.empty() && co_await wait_for_events()) continue;
-    if (frames.empty()) frames = ":\n\n";  // a comment, so that nobody in between takes the line for dead
+    if (frames.empty()) {
+      const bool woken = co_await wait_for_events();
+      if (woken) continue;
+      frames = ":\n\n";  // a comment, so that nobody in between takes the line for dead
+    }
     if (chunked) frames = chunk(std::move(frames));
     alive = co_await write(std::move(frames));
   }

@@ -130,7 +130,8 @@ std::optional<std::string> Request::cookie(std::string_view name) const {
     while (!line.empty()) {
       const auto pair = next_part(line, ';');
       const auto equals = pair.find('=');
-      if (equals != std::string_view::npos && pair.substr(0, equals) == name) return std::string(pair.substr(equals + 1));
+      if (equals != std::string_view::npos && pair.substr(0, equals) == name)
+        return std::string(pair.substr(equals + 1));
     }
   }
   return std::nullopt;

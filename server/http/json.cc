@@ -152,14 +152,14 @@ void Json::write(std::string& out) const {
     }
     out.push_back('}');
   };
-  std::visit(Overloaded{[&out](std::monostate) { out += "null"; },
-                        [&out](bool value) { out += value ? "true" : "false"; },
-                        [&out](std::int64_t value) { write_number(out, value); },
-                        // JSON knows no infinity.
-                        [&out](double value) { std::isfinite(value) ? write_number(out, value) : void(out += "null"); },
-                        [&out](const std::string& value) { write_string(out, value); }, write_array, write_object,
-                        [&out](const Raw& raw) { out += raw.text; }},
-             value_);
+  std::visit(
+      Overloaded{[&out](std::monostate) { out += "null"; }, [&out](bool value) { out += value ? "true" : "false"; },
+                 [&out](std::int64_t value) { write_number(out, value); },
+                 // JSON knows no infinity.
+                 [&out](double value) { std::isfinite(value) ? write_number(out, value) : void(out += "null"); },
+                 [&out](const std::string& value) { write_string(out, value); }, write_array, write_object,
+                 [&out](const Raw& raw) { out += raw.text; }},
+      value_);
 }
 
 std::string Json::str() const {

@@ -138,7 +138,8 @@ class JsonReader {
     return value.value_or(T{});
   }
   std::vector<std::string> texts(std::string_view name, std::size_t max_items, TextRules rules = {});
-  /// The elements of an optional list; each is read by `JsonReader(item, in.pointer(name, i))` and given back by absorb().
+  /// The elements of an optional list; each is read by `JsonReader(item, in.pointer(name, i))` and given back by
+  /// absorb().
   const Json::Items& items(std::string_view name, std::size_t max_items);
   /// An optional member that is any value: the caller parses it.
   const Json* optional_value(std::string_view name);

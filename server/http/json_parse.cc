@@ -57,14 +57,18 @@ struct Builder {
   bool on_object_end(std::size_t, bj::error_code& ec) { return close(ec); }
   bool on_array_begin(bj::error_code&) { return open.push_back(Json::array()), true; }
   bool on_array_end(std::size_t, bj::error_code& ec) { return close(ec); }
-  bool on_key_part(bj::string_view part, std::size_t, bj::error_code&) { return text.append(part.data(), part.size()), true; }
+  bool on_key_part(bj::string_view part, std::size_t, bj::error_code&) {
+    return text.append(part.data(), part.size()), true;
+  }
   bool on_key(bj::string_view part, std::size_t, bj::error_code&) {
     text.append(part.data(), part.size());
     keys.push_back(std::move(text));
     text.clear();
     return true;
   }
-  bool on_string_part(bj::string_view part, std::size_t, bj::error_code&) { return text.append(part.data(), part.size()), true; }
+  bool on_string_part(bj::string_view part, std::size_t, bj::error_code&) {
+    return text.append(part.data(), part.size()), true;
+  }
   bool on_string(bj::string_view part, std::size_t, bj::error_code& ec) {
     text.append(part.data(), part.size());
     Json value(std::move(text));
@@ -90,10 +94,10 @@ std::string reason_of(const bj::error_code& ec) {
 
 bool is_json_type(std::string_view content_type) {
   std::string type(trim(content_type.substr(0, content_type.find(';'))));
-  std::transform(type.begin(), type.end(), type.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return type == "application/json" || (type.rfind("application/", 0) == 0 && type.size() > 5 && type.ends_with("+json"));
+  std::transform(type.begin(), type.end(), type.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return type == "application/json" ||
+         (type.rfind("application/", 0) == 0 && type.size() > 5 && type.ends_with("+json"));
 }
 
 }  // namespace

@@ -93,7 +93,8 @@ std::optional<std::int64_t> JsonReader::optional_integer(std::string_view name, 
   }
   const auto number = *value->as_int();
   if (number >= min && number <= max) return number;
-  fault(name, ErrorCode::invalid_field, "number_out_of_range", {{"min", std::to_string(min)}, {"max", std::to_string(max)}});
+  fault(name, ErrorCode::invalid_field, "number_out_of_range",
+        {{"min", std::to_string(min)}, {"max", std::to_string(max)}});
   return std::nullopt;
 }
 

@@ -80,9 +80,8 @@ void Router::add(Method method, std::string path, auth::Permission permission, H
 std::vector<const Router::Route*> Router::routes() const {
   std::vector<const Route*> out;
   for (const auto& route : routes_) out.push_back(route.get());
-  std::sort(out.begin(), out.end(), [](const Route* a, const Route* b) {
-    return std::tie(a->path, a->method) < std::tie(b->path, b->method);
-  });
+  std::sort(out.begin(), out.end(),
+            [](const Route* a, const Route* b) { return std::tie(a->path, a->method) < std::tie(b->path, b->method); });
   return out;
 }
 
@@ -136,7 +135,9 @@ Result<Response> Router::answer(Request& request, const Match& match) const {
 Response Router::dispatch(Request& request, const Match& match) const {
   const auto incident = [&](const char* what) {
     const auto id = Uuid(ids_.next(clock_.now())).str();
-    log_error("http_incident", {{"incident", id}, {"trace", request.trace}, {"what", what},
+    log_error("http_incident", {{"incident", id},
+                                {"trace", request.trace},
+                                {"what", what},
                                 {"route", match.route == nullptr ? "" : match.route->path}});
     return refusal(Error{ErrorCode::internal, "", {{"incident", id}}}, request);
   };

@@ -24,17 +24,25 @@ struct File {
 using Files = std::map<std::string, File, std::less<>>;
 
 std::string content_type(const fs::path& path) {
-  static const std::map<std::string, std::string, std::less<>> kTypes{
-      {".html", "text/html; charset=utf-8"},  {".js", "text/javascript; charset=utf-8"},
-      {".mjs", "text/javascript; charset=utf-8"}, {".css", "text/css; charset=utf-8"},
-      {".json", "application/json"},          {".map", "application/json"},
-      {".svg", "image/svg+xml"},              {".png", "image/png"},
-      {".jpg", "image/jpeg"},                 {".webp", "image/webp"},
-      {".ico", "image/x-icon"},               {".woff2", "font/woff2"},
-      {".woff", "font/woff"},                 {".ttf", "font/ttf"},
-      {".wasm", "application/wasm"},          {".txt", "text/plain; charset=utf-8"},
-      {".pdf", "application/pdf"},            {".webmanifest", "application/manifest+json"},
-      {".bcmap", "application/octet-stream"}};
+  static const std::map<std::string, std::string, std::less<>> kTypes{{".html", "text/html; charset=utf-8"},
+                                                                      {".js", "text/javascript; charset=utf-8"},
+                                                                      {".mjs", "text/javascript; charset=utf-8"},
+                                                                      {".css", "text/css; charset=utf-8"},
+                                                                      {".json", "application/json"},
+                                                                      {".map", "application/json"},
+                                                                      {".svg", "image/svg+xml"},
+                                                                      {".png", "image/png"},
+                                                                      {".jpg", "image/jpeg"},
+                                                                      {".webp", "image/webp"},
+                                                                      {".ico", "image/x-icon"},
+                                                                      {".woff2", "font/woff2"},
+                                                                      {".woff", "font/woff"},
+                                                                      {".ttf", "font/ttf"},
+                                                                      {".wasm", "application/wasm"},
+                                                                      {".txt", "text/plain; charset=utf-8"},
+                                                                      {".pdf", "application/pdf"},
+                                                                      {".webmanifest", "application/manifest+json"},
+                                                                      {".bcmap", "application/octet-stream"}};
   const auto found = kTypes.find(path.extension().string());
   return found == kTypes.end() ? "application/octet-stream" : found->second;
 }
@@ -81,7 +89,8 @@ bool accepts(std::string_view header, std::string_view coding) {
     if (item.substr(0, coding.size()) != coding) continue;
     const auto rest = item.substr(coding.size());
     if (rest.empty() || rest.front() == ' ') return true;
-    if (rest.front() == ';') return rest.find("q=0") == std::string_view::npos || rest.find("q=0.") != std::string_view::npos;
+    if (rest.front() == ';')
+      return rest.find("q=0") == std::string_view::npos || rest.find("q=0.") != std::string_view::npos;
   }
   return false;
 }

@@ -21,14 +21,33 @@ bool is_hex(std::string_view text) {
 }  // namespace
 
 std::string_view reason_phrase(int status) {
-  static const std::map<int, std::string_view> kPhrases{
-      {200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"}, {206, "Partial Content"}, {303, "See Other"},
-      {304, "Not Modified"}, {400, "Bad Request"}, {401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},
-      {405, "Method Not Allowed"}, {406, "Not Acceptable"}, {409, "Conflict"}, {410, "Gone"},
-      {412, "Precondition Failed"}, {413, "Content Too Large"}, {415, "Unsupported Media Type"},
-      {416, "Range Not Satisfiable"}, {422, "Unprocessable Content"}, {423, "Locked"}, {428, "Precondition Required"},
-      {429, "Too Many Requests"}, {460, "Checksum Mismatch"}, {500, "Internal Server Error"},
-      {503, "Service Unavailable"}, {504, "Gateway Timeout"}};
+  static const std::map<int, std::string_view> kPhrases{{200, "OK"},
+                                                        {201, "Created"},
+                                                        {202, "Accepted"},
+                                                        {204, "No Content"},
+                                                        {206, "Partial Content"},
+                                                        {303, "See Other"},
+                                                        {304, "Not Modified"},
+                                                        {400, "Bad Request"},
+                                                        {401, "Unauthorized"},
+                                                        {403, "Forbidden"},
+                                                        {404, "Not Found"},
+                                                        {405, "Method Not Allowed"},
+                                                        {406, "Not Acceptable"},
+                                                        {409, "Conflict"},
+                                                        {410, "Gone"},
+                                                        {412, "Precondition Failed"},
+                                                        {413, "Content Too Large"},
+                                                        {415, "Unsupported Media Type"},
+                                                        {416, "Range Not Satisfiable"},
+                                                        {422, "Unprocessable Content"},
+                                                        {423, "Locked"},
+                                                        {428, "Precondition Required"},
+                                                        {429, "Too Many Requests"},
+                                                        {460, "Checksum Mismatch"},
+                                                        {500, "Internal Server Error"},
+                                                        {503, "Service Unavailable"},
+                                                        {504, "Gateway Timeout"}};
   const auto found = kPhrases.find(status);
   return found == kPhrases.end() ? "Unknown" : found->second;
 }

@@ -48,7 +48,8 @@ class GuardTest : public testing::Test {
 TEST_F(GuardTest, wants_a_credential_for_all_but_open) {
   EXPECT_THAT(ask(Method::get, {}, Permission::read_inbox), FailsWith(ErrorCode::auth_required));
   EXPECT_EQ(ask(Method::get, {}, Permission::open).value(), nullptr);
-  EXPECT_THAT(ask(Method::get, {{"Authorization", "Basic eDp5"}}, Permission::read_inbox), FailsWith(ErrorCode::auth_required));
+  EXPECT_THAT(ask(Method::get, {{"Authorization", "Basic eDp5"}}, Permission::read_inbox),
+              FailsWith(ErrorCode::auth_required));
 }
 
 TEST_F(GuardTest, knows_the_person_behind_the_cookie) {
@@ -87,14 +88,18 @@ TEST_F(GuardTest, lets_an_unsafe_call_with_the_cookie_through_only_from_our_own_
 }
 
 TEST_F(GuardTest, asks_no_token_for_reading) {
-  EXPECT_THAT(ask(Method::get, {{"Cookie", cookie_}, {"Sec-Fetch-Site", "cross-site"}}, Permission::read_inbox), Succeeds());
+  EXPECT_THAT(ask(Method::get, {{"Cookie", cookie_}, {"Sec-Fetch-Site", "cross-site"}}, Permission::read_inbox),
+              Succeeds());
 }
 
 TEST_F(GuardTest, takes_a_key_without_token_within_its_scopes) {
   EXPECT_THAT(ask(Method::get, {{"Authorization", key_}}, Permission::read_inbox), Succeeds());
-  EXPECT_THAT(ask(Method::post, {{"Authorization", key_}}, Permission::register_incoming), FailsWith(ErrorCode::scope_missing));
-  EXPECT_THAT(ask(Method::post, {{"Authorization", key_}}, Permission::write_self), FailsWith(ErrorCode::scope_missing));
-  EXPECT_THAT(ask(Method::get, {{"Authorization", "Bearer chb_nonsense"}}, Permission::read_inbox), FailsWith(ErrorCode::key_revoked));
+  EXPECT_THAT(ask(Method::post, {{"Authorization", key_}}, Permission::register_incoming),
+              FailsWith(ErrorCode::scope_missing));
+  EXPECT_THAT(ask(Method::post, {{"Authorization", key_}}, Permission::write_self),
+              FailsWith(ErrorCode::scope_missing));
+  EXPECT_THAT(ask(Method::get, {{"Authorization", "Bearer chb_nonsense"}}, Permission::read_inbox),
+              FailsWith(ErrorCode::key_revoked));
 }
 
 TEST_F(GuardTest, gives_a_key_no_more_than_its_owners_roles) {
@@ -111,7 +116,8 @@ TEST_F(GuardTest, puts_a_closed_account_out_at_once) {
 }
 
 TEST_F(GuardTest, keeps_nobody_with_a_stale_cookie_from_signing_in) {
-  EXPECT_THAT(ask(Method::get, {{"Cookie", "chauban=old"}}, Permission::read_inbox), FailsWith(ErrorCode::auth_expired));
+  EXPECT_THAT(ask(Method::get, {{"Cookie", "chauban=old"}}, Permission::read_inbox),
+              FailsWith(ErrorCode::auth_expired));
   EXPECT_EQ(ask(Method::post, {{"Cookie", "chauban=old"}}, Permission::open).value(), nullptr);
 }
 
@@ -128,7 +134,8 @@ TEST_F(GuardTest, counts_requests_of_a_person_and_says_so) {
 }
 
 TEST_F(GuardTest, takes_the_secure_cookie_alone_behind_tls) {
-  Guard secure(sessions_, keys_, limiter_, [this](AccountId account) { return who(account); }, {.secure_cookies = true});
+  Guard secure(sessions_, keys_, limiter_, [this](AccountId account) { return who(account); },
+               {.secure_cookies = true});
   http::Request request;
   request.headers = {{"Cookie", cookie_}};
   EXPECT_THAT(secure.check(request, Permission::read_inbox), FailsWith(ErrorCode::auth_required));

@@ -7,8 +7,8 @@
 namespace chauban::auth {
 namespace {
 
-constexpr std::array kAll{Role::clerk, Role::officer, Role::unit_head, Role::leader,
-                          Role::archivist, Role::reception, Role::admin, Role::auditor};
+constexpr std::array kAll{Role::clerk,     Role::officer,   Role::unit_head, Role::leader,
+                          Role::archivist, Role::reception, Role::admin,     Role::auditor};
 
 std::set<Role> holders(Permission permission) {
   std::set<Role> out;
@@ -30,9 +30,9 @@ TEST(Policy, gives_each_act_of_the_flow_to_who_may_do_it) {
 }
 
 TEST(Policy, lets_an_administrator_read_no_content) {
-  for (const auto permission : {Permission::files_read, Permission::read_document, Permission::read_inbox,
-                                Permission::read_registers, Permission::read_archive, Permission::search,
-                                Permission::read_events}) {
+  for (const auto permission :
+       {Permission::files_read, Permission::read_document, Permission::read_inbox, Permission::read_registers,
+        Permission::read_archive, Permission::search, Permission::read_events}) {
     EXPECT_FALSE(allows(Role::admin, permission)) << to_string(permission);
   }
 }

@@ -173,7 +173,8 @@ TEST(PersonalKeys, need_a_name_a_scope_and_an_end_within_a_year) {
   EXPECT_THAT(keys.create(kTram, " ", {Scope::search}, soon), FailsWith(ErrorCode::invalid_field, "text_missing"));
   EXPECT_THAT(keys.create(kTram, "a", {}, soon), FailsWith(ErrorCode::invalid_field, "key_scopes"));
   EXPECT_THAT(keys.create(kTram, "a", {Scope::search}, clock.now()), FailsWith(ErrorCode::invalid_field, "key_expiry"));
-  EXPECT_THAT(keys.create(kTram, "a", {Scope::search}, clock.now() + 24h * 400), FailsWith(ErrorCode::invalid_field, "key_expiry"));
+  EXPECT_THAT(keys.create(kTram, "a", {Scope::search}, clock.now() + 24h * 400),
+              FailsWith(ErrorCode::invalid_field, "key_expiry"));
 }
 
 }  // namespace

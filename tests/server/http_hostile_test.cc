@@ -16,10 +16,10 @@ class HttpHostile : public testing::Test {
     run_.options.body_timeout = std::chrono::milliseconds(300);
     run_.options.idle_timeout = std::chrono::milliseconds(300);
     run_.router.get("/v1/alive", Permission::open, says("alive"));
-    run_.router.post("/v1/echo", Permission::open, [](Request& r) -> Result<Response> { return Response::json(r.body); });
-    run_.router.get("/v1/things/{id}", Permission::open, [](Request& r) -> Result<Response> {
-      return Response::json(r.param("id"));
-    });
+    run_.router.post("/v1/echo", Permission::open,
+                     [](Request& r) -> Result<Response> { return Response::json(r.body); });
+    run_.router.get("/v1/things/{id}", Permission::open,
+                    [](Request& r) -> Result<Response> { return Response::json(r.param("id")); });
     run_.start();
   }
   void TearDown() override {
@@ -84,7 +84,10 @@ TEST_F(HttpHostile, refuses_chunks_that_are_none) {
 }
 
 TEST_F(HttpHostile, refuses_two_framings_of_one_body) {
-  EXPECT_EQ(status_of("POST /v1/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), 400);
+  EXPECT_EQ(
+      status_of(
+          "POST /v1/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+      400);
   EXPECT_EQ(status_of("POST /v1/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcde"), 400);
   EXPECT_EQ(status_of("POST /v1/echo HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"), 400);
 }

@@ -30,9 +30,7 @@ TEST(Json, refuses_what_is_no_json) {
   EXPECT_EQ(reason(parse_json("NaN")), "syntax");
 }
 
-TEST(Json, refuses_a_member_named_twice) {
-  EXPECT_EQ(reason(parse_json(R"({"a":1,"a":2})")), "duplicate_member");
-}
+TEST(Json, refuses_a_member_named_twice) { EXPECT_EQ(reason(parse_json(R"({"a":1,"a":2})")), "duplicate_member"); }
 
 TEST(Json, refuses_depth_and_size_over_the_limits) {
   EXPECT_THAT(parse_json(nested(32)), Succeeds());

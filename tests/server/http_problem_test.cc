@@ -42,8 +42,10 @@ TEST(Problem, names_the_rule_that_spoke) {
 }
 
 TEST(Problem, lists_each_fault_with_its_place_and_words) {
-  const auto error = join({Error{ErrorCode::invalid_field, "text_too_long", {{"field", "subject"}, {"pointer", "/subject"}, {"max", "500"}}},
-                           Error{ErrorCode::unknown_field, "", {{"field", "x"}, {"pointer", "/x"}}}});
+  const auto error = join(
+      {Error{
+           ErrorCode::invalid_field, "text_too_long", {{"field", "subject"}, {"pointer", "/subject"}, {"max", "500"}}},
+       Error{ErrorCode::unknown_field, "", {{"field", "x"}, {"pointer", "/x"}}}});
 
   const auto body = body_of(problem(error, asking(Language::en)));
 
@@ -56,13 +58,15 @@ TEST(Problem, lists_each_fault_with_its_place_and_words) {
 }
 
 TEST(Problem, hands_on_the_current_representation) {
-  const auto body = body_of(problem(Error{ErrorCode::version_conflict, "", {{"current", R"({"subject":"a"})"}}}, asking(Language::vi)));
+  const auto body = body_of(
+      problem(Error{ErrorCode::version_conflict, "", {{"current", R"({"subject":"a"})"}}}, asking(Language::vi)));
 
   EXPECT_EQ(text(*body.find("current"), "subject"), "a");
 }
 
 TEST(Problem, leaves_out_a_current_that_is_no_json) {
-  const auto body = body_of(problem(Error{ErrorCode::version_conflict, "", {{"current", "{broken"}}}, asking(Language::vi)));
+  const auto body =
+      body_of(problem(Error{ErrorCode::version_conflict, "", {{"current", "{broken"}}}, asking(Language::vi)));
 
   EXPECT_EQ(body.find("current"), nullptr);
 }
@@ -78,7 +82,8 @@ TEST(Problem, says_when_to_try_again) {
 }
 
 TEST(Problem, keeps_other_details_for_the_client) {
-  const auto body = body_of(problem(Error{ErrorCode::forbidden, "", {{"permission", "give_direction"}}}, asking(Language::vi)));
+  const auto body =
+      body_of(problem(Error{ErrorCode::forbidden, "", {{"permission", "give_direction"}}}, asking(Language::vi)));
 
   EXPECT_EQ(text(*body.find("details"), "permission"), "give_direction");
 }

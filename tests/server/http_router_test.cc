@@ -67,9 +67,8 @@ TEST_F(RouterTest, asks_the_guard_for_the_routes_permission_before_the_handler) 
 }
 
 TEST_F(RouterTest, gives_the_session_to_the_handler_and_adds_the_guards_headers) {
-  router_.get("/v1/me", Permission::read_self, [](Request& r) -> Result<Response> {
-    return Response::json(r.session->user_name);
-  });
+  router_.get("/v1/me", Permission::read_self,
+              [](Request& r) -> Result<Response> { return Response::json(r.session->user_name); });
   router_.set_guard([](Request& request, Permission) -> Result<std::shared_ptr<const auth::Session>> {
     request.answer_headers.set("RateLimit", "r=1");
     auth::Session session;

@@ -91,7 +91,8 @@ TEST(HttpServer, reads_a_body_of_known_length_and_one_in_chunks) {
   HttpClient client(run.port());
 
   const auto whole = client.request("POST", "/v1/echo", "", R"({"a":1})");
-  client.send("POST /v1/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n[1,\r\n2;e=x\r\n2]\r\n0\r\n\r\n");
+  client.send(
+      "POST /v1/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n[1,\r\n2;e=x\r\n2]\r\n0\r\n\r\n");
   const auto chunked = client.receive();
 
   EXPECT_EQ(whole.body, R"({"a":1})");
@@ -106,7 +107,8 @@ TEST(HttpServer, refuses_a_body_over_the_routes_limit_before_it_is_sent) {
   HttpClient chunked(run.port());
 
   announced.send("POST /v1/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\nExpect: 100-continue\r\n\r\n");
-  chunked.send("POST /v1/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n" + std::string(101, 'x') + "\r\n");
+  chunked.send("POST /v1/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n" + std::string(101, 'x') +
+               "\r\n");
 
   EXPECT_EQ(announced.receive().status, 413);
   EXPECT_EQ(chunked.receive().status, 413);
@@ -128,7 +130,8 @@ TEST(HttpServer, invites_the_body_that_waits_to_be_invited) {
 
 TEST(HttpServer, answers_a_bug_with_an_incident_and_lives_on) {
   RunningServer run;
-  run.router.get("/v1/bug", Permission::open, [](Request& r) -> Result<Response> { return Response::json(r.param("none")); });
+  run.router.get("/v1/bug", Permission::open,
+                 [](Request& r) -> Result<Response> { return Response::json(r.param("none")); });
   run.router.get("/v1/a", Permission::open, says("alive"));
   run.start();
   HttpClient client(run.port());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "schemas/base/text.h"
 #include "server/messages/messages.h"
+
+#include "schemas/base/text.h"
 #include "tests/support/matchers.h"
 
 namespace chauban::messages {

@@ -6,6 +6,9 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
+#include <utility>
+
 namespace chauban::server {
 namespace {
 
@@ -96,6 +99,34 @@ TEST_F(UploadsTest, refuse_what_is_too_large_empty_or_no_document) {
               Succeeds());
   EXPECT_THAT(uploads_->finish(kOwner, made->id), FailsWith(ErrorCode::unsupported_media, "file_not_supported"));
   EXPECT_THAT(uploads_->find(kOwner, made->id), FailsWith(ErrorCode::not_found));
+}
+
+TEST_F(UploadsTest, an_account_sends_so_many_bodies_at_once_and_no_more) {
+  uploads_ =
+      *Uploads::open({.folder = folder_ / "uploads", .at_once = 1, .unfinished = 2}, files_, *blobs_, clock_, ids_);
+  const auto first = uploads_->create(kOwner, 8, "a.pdf");
+  const auto second = uploads_->create(kOwner, 8, "b.pdf");
+  EXPECT_THAT(uploads_->create(kOwner, 8, "c.pdf"), FailsWith(ErrorCode::quota_exceeded, "uploads_open"));
+  EXPECT_THAT(uploads_->create(kOther, 8, "c.pdf"), Succeeds());
+  /// While its bytes are read, the other upload knocks.
+  class Knocking final : public http::BodyReader {
+   public:
+    explicit Knocking(std::function<void()> knock) : knock_(std::move(knock)) {}
+    Result<Bytes> read(std::size_t) override {
+      if (knock_) std::exchange(knock_, nullptr)();
+      return Bytes();
+    }
+    [[nodiscard]] std::optional<std::uint64_t> length() const override { return std::nullopt; }
+
+   private:
+    std::function<void()> knock_;
+  };
+  Knocking body([&] {
+    EXPECT_THAT(append(second->id, 0, "%PDF"), FailsWith(ErrorCode::quota_exceeded, "uploads_open"));
+    EXPECT_THAT(append(first->id, 0, "%PDF"), FailsWith(ErrorCode::request_in_progress));
+  });
+  EXPECT_THAT(uploads_->append(kOwner, first->id, 0, body, ""), Succeeds());
+  EXPECT_THAT(append(second->id, 0, "%PDF"), Succeeds());
 }
 
 TEST_F(UploadsTest, are_their_owners_alone_and_end_with_time) {
