@@ -9,8 +9,8 @@ namespace chauban::ocr {
 
 namespace {
 
-// Measured on 41 pages in four directions at 200 dpi: on pages of text the true direction has 11 to 37, a wrong one never
-// over 4. At 150 dpi it has half as much, and every third page would be left lying.
+// Measured on 41 pages in four directions at 200 dpi: on pages of text the true direction has 11 to 37, a wrong one
+// never over 4. At 150 dpi it has half as much, and every third page would be left lying.
 constexpr float kMinUpConfidence = 6.0F;
 constexpr float kMinRatio = 2.5F;
 

@@ -27,8 +27,8 @@ PageImage copy_of(const PageImage& image) {
   return copy;
 }
 
-/// How believable a reading is, 0..1. Tesseract also reads lines that run up or down the page, but as lines they are put
-/// into a wrong order: a page whose words are higher than wide lies on its side, however sure the letters are.
+/// How believable a reading is, 0..1. Tesseract also reads lines that run up or down the page, but their order is then
+/// lost: a page whose words are higher than wide lies on its side, however sure the letters are.
 double belief(const std::vector<Word>& words) {
   constexpr std::size_t kEnoughBytes = 3;  // a short word may be as high as wide
   int lying = 0;
