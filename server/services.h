@@ -61,7 +61,7 @@ struct RouteLimits {
   std::uint64_t max_file_bytes = std::uint64_t{512} * 1024 * 1024;
   int max_file_pages = 2000;
   std::uint64_t max_json_bytes = std::uint64_t{1024} * 1024;
-  std::size_t uploads_at_once = 8;  ///< unfinished, an account
+  std::size_t uploads_at_once = 8;  ///< bodies under way, an account
   std::chrono::hours unfinished_kept = std::chrono::hours(7 * 24);
   std::size_t streams_per_account = 5;
   std::chrono::seconds cursor_lifetime = std::chrono::hours(24);

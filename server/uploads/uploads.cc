@@ -124,8 +124,7 @@ Result<Upload> Uploads::create(AccountId account, std::uint64_t length, std::str
       const auto other = item.second->copy();
       return other.account == account && !other.complete() && other.expires >= now;
     });
-    if (static_cast<std::size_t>(open) >= options_.at_once * 8)
-      return refuse(ErrorCode::quota_exceeded, "uploads_open");
+    if (static_cast<std::size_t>(open) >= options_.unfinished) return refuse(ErrorCode::quota_exceeded, "uploads_open");
     entries_.emplace(upload.id, made);
   }
   const auto stored = [&]() -> Status {
@@ -185,17 +184,27 @@ Status Uploads::take_body(Entry& entry, http::BodyReader& body, std::string_view
   return offset > saved ? keep() : Status{};
 }
 
+Status Uploads::begin_body(AccountId account, Entry& entry, std::uint64_t offset) {
+  const std::scoped_lock all(mutex_);
+  std::size_t under_way = 0;
+  for (const auto& [id, other] : entries_) {
+    const std::scoped_lock lock(other->mutex);
+    if (other->busy && other->upload.account == account) ++under_way;
+  }
+  const std::scoped_lock lock(entry.mutex);
+  if (entry.busy) return refuse(ErrorCode::request_in_progress);
+  if (under_way >= options_.at_once) return refuse(ErrorCode::quota_exceeded, "uploads_open");
+  if (entry.upload.offset != offset) {
+    return refuse(ErrorCode::upload_offset_mismatch, "", {{"offset", std::to_string(entry.upload.offset)}});
+  }
+  entry.busy = true;
+  return {};
+}
+
 Result<Upload> Uploads::append(AccountId account, UploadId id, std::uint64_t offset, http::BodyReader& body,
                                std::string_view checksum) {
   CHAUBAN_TRY(const auto found, entry(account, id));
-  {
-    const std::scoped_lock lock(found->mutex);
-    if (found->busy) return refuse(ErrorCode::request_in_progress);
-    if (found->upload.offset != offset) {
-      return refuse(ErrorCode::upload_offset_mismatch, "", {{"offset", std::to_string(found->upload.offset)}});
-    }
-    found->busy = true;
-  }
+  CHAUBAN_CHECK(begin_body(account, *found, offset));
   const auto taken = take_body(*found, body, checksum);
   const std::scoped_lock lock(found->mutex);
   found->busy = false;

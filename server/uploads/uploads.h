@@ -56,7 +56,8 @@ class Uploads {
   struct Options {
     std::filesystem::path folder;  ///< `<data>/uploads`; made if missing
     std::uint64_t max_file_bytes = std::uint64_t{512} * 1024 * 1024;
-    std::size_t at_once = 8;
+    std::size_t at_once = 8;      ///< bodies under way, an account
+    std::size_t unfinished = 64;  ///< kept, an account
     std::chrono::hours kept = std::chrono::hours(7 * 24);
   };
   /// Reads what is there, drops what has expired. Errors: storage errors.
@@ -71,8 +72,8 @@ class Uploads {
   Result<Upload> find(AccountId account, UploadId id);
   /// Takes the body from `offset` on. `checksum`: the value of Upload-Checksum; when it disagrees nothing of this body
   /// is kept. A broken body keeps what came. Errors: upload_offset_mismatch (detail `offset`), checksum_mismatch,
-  /// not_found, upload_expired, request_in_progress, body_too_large (more than the length), those of the body and of
-  /// storage.
+  /// not_found, upload_expired, request_in_progress, quota_exceeded, body_too_large (more than the length), those of
+  /// the body and of storage.
   Result<Upload> append(AccountId account, UploadId id, std::uint64_t offset, http::BodyReader& body,
                         std::string_view checksum);
   /// Moves complete bytes into the blob store and says what they are; again: the same answer.
@@ -98,6 +99,7 @@ class Uploads {
   Status save(const Upload& upload);
   Status remove_files(UploadId id);
   Status drop(UploadId id);
+  Status begin_body(AccountId account, Entry& entry, std::uint64_t offset);
   Status take_body(Entry& entry, http::BodyReader& body, std::string_view checksum);
   Result<StoredBytes> move_to_blobs(const Upload& upload);
   [[nodiscard]] std::filesystem::path part(UploadId id) const;
