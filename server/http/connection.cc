@@ -267,6 +267,7 @@ asio::awaitable<void> Connection::linger() {
   Outcome ec;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ec);
   if (ec || context_->stopping) co_return;
+  idle_ = true;  // a stop need not wait for this
   stream_.expires_after(std::chrono::seconds(2));
   std::string discarded(kPart, '\0');
   for (std::uint64_t total = 0; total < kMost;) {

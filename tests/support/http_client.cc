@@ -19,6 +19,7 @@ namespace {
 constexpr int kDeadlineMs = 20'000;
 
 bool wait_for(int socket, short what, int timeout_ms) {
+  if (socket < 0) return false;
   pollfd entry{socket, what, 0};
   return poll(&entry, 1, timeout_ms) > 0;
 }
@@ -136,6 +137,7 @@ HttpAnswer HttpClient::request(std::string_view method, std::string_view target,
 
 bool HttpClient::closed_by_server() {
   std::array<char, 4096> part{};
+  if (socket_ < 0) return true;
   for (;;) {
     if (!wait_for(socket_, POLLIN, kDeadlineMs)) return false;
     if (::recv(socket_, part.data(), part.size(), 0) <= 0) return true;
