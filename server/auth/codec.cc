@@ -42,15 +42,17 @@ std::optional<SessionEntry> decode_session(BytesView bytes) {
   const auto used = time(*row, "lastUsed");
   const auto csrf = text(*row, "csrf");
   if (!id || !account || !created || !used || !csrf) return std::nullopt;
-  return SessionEntry{*id, *account, *created, *used, text(*row, "address").value_or(""),
-                      text(*row, "userAgent").value_or(""), *csrf};
+  return SessionEntry{
+      *id, *account, *created, *used, text(*row, "address").value_or(""), text(*row, "userAgent").value_or(""), *csrf};
 }
 
 Bytes encode(const KeyEntry& entry) {
   Json scopes = Json::array();
   for (const auto scope : entry.scopes) scopes.push(std::string(to_string(scope)));
   Json row = Json::object({{"id", entry.id}, {"account", entry.account.str()}, {"name", entry.name}});
-  row.set("scopes", std::move(scopes)).set("created", to_micros(entry.created)).set("expires", to_micros(entry.expires));
+  row.set("scopes", std::move(scopes))
+      .set("created", to_micros(entry.created))
+      .set("expires", to_micros(entry.expires));
   if (entry.last_used) row.set("lastUsed", to_micros(*entry.last_used));
   row.set("lastAddress", entry.last_address);
   return row.str();
@@ -64,9 +66,10 @@ std::optional<KeyEntry> decode_key(BytesView bytes) {
   const auto created = time(*row, "created");
   const auto expires = time(*row, "expires");
   const auto* scopes = row->find("scopes");
-  if (!id || !account || !created || !expires || scopes == nullptr || scopes->as_array() == nullptr) return std::nullopt;
-  KeyEntry entry{*id, *account, text(*row, "name").value_or(""), {}, *created, *expires, time(*row, "lastUsed"),
-                 text(*row, "lastAddress").value_or("")};
+  if (!id || !account || !created || !expires || scopes == nullptr || scopes->as_array() == nullptr)
+    return std::nullopt;
+  KeyEntry entry{*id,      *account, text(*row, "name").value_or(""), {},
+                 *created, *expires, time(*row, "lastUsed"),          text(*row, "lastAddress").value_or("")};
   for (const auto& item : *scopes->as_array()) {
     // A scope unknown here grants nothing.
     if (item.as_string() == nullptr) continue;

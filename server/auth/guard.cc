@@ -28,7 +28,11 @@ std::string named(Permission permission) { return std::string(to_string(permissi
 }  // namespace
 
 Guard::Guard(Sessions& sessions, PersonalKeys& keys, RateLimiter& limiter, Directory directory, GuardOptions options)
-    : sessions_(sessions), keys_(keys), limiter_(limiter), directory_(std::move(directory)), options_(std::move(options)) {}
+    : sessions_(sessions),
+      keys_(keys),
+      limiter_(limiter),
+      directory_(std::move(directory)),
+      options_(std::move(options)) {}
 
 Result<std::shared_ptr<Session>> Guard::by_key(std::string_view secret, const http::Request& request) {
   CHAUBAN_TRY(const auto entry, keys_.use(secret, request.remote_address));
@@ -79,8 +83,8 @@ Status Guard::check_csrf(const http::Request& request, const Session& session) c
 Status Guard::check_rate(http::Request& request, const Session& session) {
   const auto taken = limiter_.take(session.account.str());
   const auto& options = limiter_.options();
-  request.answer_headers.set("RateLimit-Policy", "\"person\";q=" + std::to_string(static_cast<int>(options.per_minute)) +
-                                                     ";w=60");
+  request.answer_headers.set("RateLimit-Policy",
+                             "\"person\";q=" + std::to_string(static_cast<int>(options.per_minute)) + ";w=60");
   request.answer_headers.set("RateLimit", "\"person\";r=" + std::to_string(taken.remaining) +
                                               ";t=" + std::to_string(taken.retry_after.count()));
   if (taken.allowed) return {};

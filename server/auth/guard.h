@@ -15,15 +15,18 @@
 namespace chauban::auth {
 
 struct GuardOptions {
-  bool secure_cookies = false;            ///< TLS in front: the cookie is `__Host-chauban`
+  bool secure_cookies = false;             ///< TLS in front: the cookie is `__Host-chauban`
   std::set<std::string> own_origins = {};  ///< what Origin may be besides scheme://Host itself, for old browsers
 };
 
 /// Between the router and every handler: who is it, may they. Deny by default.
-/// - Credential: `Authorization: Bearer chb_…`, else the cookie. A bad one is refused even on open routes that need none
+/// - Credential: `Authorization: Bearer chb_…`, else the cookie. A bad one is refused even on open routes that need
+/// none
 ///   only if it is a bearer; a stale cookie must not keep anybody from the sign-in page.
-/// - Cross-site requests: an unsafe method with the cookie needs Sec-Fetch-Site: same-origin (or, where a browser does not
-///   send it, Origin equal to ours) and X-Chauban-CSRF equal to the session's token. Keys are exempt: no browser adds them.
+/// - Cross-site requests: an unsafe method with the cookie needs Sec-Fetch-Site: same-origin (or, where a browser does
+/// not
+///   send it, Origin equal to ours) and X-Chauban-CSRF equal to the session's token. Keys are exempt: no browser adds
+///   them.
 /// - Permission: a role of the account holds it, and for a key a scope too.
 /// - Rate: one token per request and account; RateLimit headers on the answer.
 /// Errors: auth_required, auth_expired, key_revoked, csrf_failed, forbidden, scope_missing (detail `permission` or

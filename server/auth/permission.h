@@ -6,8 +6,8 @@
 
 namespace chauban::auth {
 
-/// What a route asks of the one who calls it; which role holds which is in policy.cc, and nowhere else. A permission opens
-/// the door only: whether this document may be read or acted on is decided by its own rules behind it.
+/// What a route asks of the one who calls it; which role holds which is in policy.cc, and nowhere else. A permission
+/// opens the door only: whether this document may be read or acted on is decided by its own rules behind it.
 enum class Permission : std::uint8_t {
   open,                  ///< nobody need be signed in: sign-in, health, the web application
   read_self,             ///< who am I, my preferences

@@ -35,7 +35,8 @@ Result<PersonalKeys::Created> PersonalKeys::create(AccountId account, std::strin
 }
 
 Result<KeyEntry> PersonalKeys::use(std::string_view secret, std::string_view address) {
-  if (secret.size() != kSecretSize || secret.substr(0, kPrefix.size()) != kPrefix) return refuse(ErrorCode::key_revoked);
+  if (secret.size() != kSecretSize || secret.substr(0, kPrefix.size()) != kPrefix)
+    return refuse(ErrorCode::key_revoked);
   const auto key = sha256(secret);
   const std::lock_guard lock(mutex_);
   CHAUBAN_TRY(const auto stored, store_.get(kKind, key.view()));

@@ -15,8 +15,21 @@ namespace chauban::auth {
 
 /// What a personal key may be used for (api.md 2). Written with dots: `documents.read`.
 enum class Scope : std::uint8_t {
-  documents_read, documents_write, incoming_register, outgoing_issue, dossiers_write, cases_write, search, files_read,
-  files_write, events_read, webhooks_manage, jobs_read, admin_read, admin_write, scim
+  documents_read,
+  documents_write,
+  incoming_register,
+  outgoing_issue,
+  dossiers_write,
+  cases_write,
+  search,
+  files_read,
+  files_write,
+  events_read,
+  webhooks_manage,
+  jobs_read,
+  admin_read,
+  admin_write,
+  scim
 };
 std::string_view to_string(Scope scope);
 std::optional<Scope> parse_scope(std::string_view name);

@@ -31,7 +31,8 @@ Status MemorySecrets::scan(std::string_view kind, BytesView prefix,
     // Visited outside the lock: a visitor may erase.
     const std::lock_guard lock(mutex_);
     for (auto it = entries_.lower_bound({std::string(kind), Bytes(prefix)});
-         it != entries_.end() && it->first.first == kind && it->first.second.compare(0, prefix.size(), prefix) == 0; ++it) {
+         it != entries_.end() && it->first.first == kind && it->first.second.compare(0, prefix.size(), prefix) == 0;
+         ++it) {
       found.emplace_back(it->first.second, it->second);
     }
   }

@@ -5,8 +5,8 @@
 #include "schemas/base/result.h"
 
 #include <functional>
-#include <mutex>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
