@@ -30,6 +30,7 @@ class OcrService::Parts {
 
   void add(PageTask task);
   void cancel(const Uuid& job);
+  Result<Reply> ask_new_worker(const Request& request, const std::vector<int>& descriptors, std::chrono::seconds limit);
   Result<Bytes> ask_once(Ask ask, const std::vector<int>& descriptors, std::chrono::seconds limit);
   void stop();
   std::vector<int> worker_pids() const;
@@ -188,7 +189,8 @@ void OcrService::Parts::note_walls(const Reply& reply) {
   log_info("ocr_sandbox", {{"seccomp", say(reply.seccomp)}, {"landlock", say(reply.landlock)}, {"rlimits", "on"}});
 }
 
-Result<Bytes> OcrService::Parts::ask_once(Ask ask, const std::vector<int>& descriptors, std::chrono::seconds limit) {
+Result<Reply> OcrService::Parts::ask_new_worker(const Request& request, const std::vector<int>& descriptors,
+                                                std::chrono::seconds limit) {
   CHAUBAN_TRY(auto started, WorkerProcess::start(options_.executable, options_.limits));
   const std::shared_ptr<WorkerProcess> worker = std::move(started);
   {
@@ -196,18 +198,30 @@ Result<Bytes> OcrService::Parts::ask_once(Ask ask, const std::vector<int>& descr
     if (stopping_) return refuse(ErrorCode::maintenance);
     single_.push_back(worker);
   }
+  auto reply = worker->ask(request, descriptors, limit);
+  const std::scoped_lock lock(mutex_);
+  std::erase(single_, worker);
+  if (!reply && stopping_) return refuse(ErrorCode::maintenance);
+  return reply;
+}
+
+/// A worker may die of the machine's troubles and not the file's, so a death is not the file's fault at once.
+Result<Bytes> OcrService::Parts::ask_once(Ask ask, const std::vector<int>& descriptors, std::chrono::seconds limit) {
   Request request;
   request.ask = ask;
   request.limits = options_.limits;
-  auto reply = worker->ask(request, descriptors, limit);
-  {
-    const std::scoped_lock lock(mutex_);
-    std::erase(single_, worker);
+  for (int attempt = 1; attempt <= options_.limits.attempts; ++attempt) {
+    auto reply = ask_new_worker(request, descriptors, limit);
+    if (reply) {
+      note_walls(*reply);
+      return std::move(reply->payload);
+    }
+    if (reply.error().code == ErrorCode::maintenance) return refuse(reply.error());
+    log_warning("ocr_attempt_failed", {{"reason", reply.error().key}, {"attempt", std::to_string(attempt)}});
+    if (reply.error().key == "page_timeout") break;
   }
   // For the caller it is the file that cannot be read, whichever way it got the better of a worker.
-  if (!reply) return refuse(ErrorCode::file_unreadable, "worker_died");
-  note_walls(*reply);
-  return std::move(reply->payload);
+  return refuse(ErrorCode::file_unreadable, "worker_died");
 }
 
 void OcrService::Parts::stop() {
@@ -231,6 +245,7 @@ std::vector<int> OcrService::Parts::worker_pids() const {
   for (const auto& slot : slots_) {
     if (slot.worker) pids.push_back(slot.worker->pid());
   }
+  for (const auto& worker : single_) pids.push_back(worker->pid());
   return pids;
 }
 

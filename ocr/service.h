@@ -54,8 +54,8 @@ class OcrService {
   /// Pages waiting are dropped; pages in flight end unreported.
   void cancel(const Uuid& job);
   /// Kind and number of pages, found out in a worker of its own, so it never waits for a page being read. Blocks, at
-  /// most limits.inspect_time. Does not take the descriptor over. Errors: file_unreadable with the keys of Document, or
-  /// worker_died.
+  /// most limits.inspect_time an attempt. Does not take the descriptor over. Errors: file_unreadable with the keys of
+  /// Document, or worker_died; maintenance (stopping: nothing is known about the file).
   Result<FileFacts> inspect(int fd);
   /// The searchable rendition (searchable_pdf.h), made in a worker. Blocks. Does not take the descriptor over.
   Result<Bytes> searchable_pdf(int fd, const std::vector<std::optional<PageText>>& pages);

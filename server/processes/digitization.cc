@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::string_view kName = "digitization";
 constexpr int kHeadPages = 3;
+constexpr std::chrono::milliseconds kFirstPause{50};
+constexpr std::chrono::milliseconds kLongestPause{5000};
 constexpr std::size_t kMaxWords = std::size_t{16} << 20U;
 
 ocr::Lane lane_of(digitization::Lane lane) {
@@ -111,8 +113,8 @@ void Digitization::run() {
   }
 }
 
-/// Submits as the process; false if the command may not have been written (then the cursor stays and a later start
-/// repeats).
+/// Submits as the process, until the command has an answer that stays the answer: the key makes a repetition harmless.
+/// False if the server stops before that.
 bool Digitization::submit(Command command, std::string key) {
   CommandMeta meta;
   meta.actor = {system_account(kName), {}};
@@ -120,12 +122,16 @@ bool Digitization::submit(Command command, std::string key) {
   meta.canonical = key;
   meta.idempotency_key = std::move(key);
   const auto name = std::string(command_name(command));
-  const auto receipt = parts_.bus.submit(std::move(command), std::move(meta));
-  if (receipt) return true;
-  log_warning(
-      "digitization.refused",
-      {{"command", name}, {"code", std::string(to_string(receipt.error().code))}, {"key", receipt.error().key}});
-  return !may_retry(receipt.error().code);
+  for (auto pause = kFirstPause;; pause = std::min(pause * 2, kLongestPause)) {
+    const auto receipt = parts_.bus.submit(command, meta);
+    if (receipt) return true;
+    const auto& error = receipt.error();
+    log_warning("digitization.refused",
+                {{"command", name}, {"code", std::string(to_string(error.code))}, {"key", error.key}});
+    if (!may_retry(error.code)) return true;
+    std::unique_lock lock(mutex_);
+    if (wake_.wait_for(lock, pause, [this] { return stopping_; })) return false;
+  }
 }
 
 void Digitization::follow_events() {
@@ -133,52 +139,62 @@ void Digitization::follow_events() {
     const auto events = parts_.state.events({1}, next_, 500);
     if (!events || events->empty()) return;
     for (const auto& stored : *events) {
-      next_ = stored.position.pos + 1;
       const auto& envelope = stored.envelope;
       const auto aggregate = static_cast<Aggregate>(envelope.aggregate);
-      if (aggregate != Aggregate::file && aggregate != Aggregate::digitization) continue;
-      const auto event = decode_event(envelope.aggregate, envelope.type, envelope.version, envelope.payload);
-      if (!event) continue;
-      if (const auto* files = std::get_if<file::Event>(&*event)) {
-        if (const auto* arrived = std::get_if<file::FileStored>(files))
-          on_stored(stored.position.pos, envelope.id, *arrived);
-      } else if (const auto* jobs = std::get_if<digitization::Event>(&*event)) {
-        const JobId job{envelope.stream};
-        if (const auto* retried = std::get_if<digitization::JobRetried>(jobs))
-          on_retried(stored.position.pos, job, *retried);
-        if (std::holds_alternative<digitization::JobCancelled>(*jobs)) {
-          service_->cancel(job.value);
-          open_.erase(job);
-        }
+      if (aggregate == Aggregate::file || aggregate == Aggregate::digitization) {
+        const auto event = decode_event(envelope.aggregate, envelope.type, envelope.version, envelope.payload);
+        if (event && !on_event(stored, *event)) return;  // the next start sees it again
       }
+      next_ = stored.position.pos + 1;
     }
   }
 }
 
-void Digitization::on_stored(std::uint64_t pos, const EventId& event, const file::FileStored& stored) {
+bool Digitization::on_event(const storage::StoredEvent& stored, const Event& event) {
+  const auto pos = stored.position.pos;
+  if (const auto* files = std::get_if<file::Event>(&event)) {
+    const auto* arrived = std::get_if<file::FileStored>(files);
+    return arrived == nullptr || on_stored(pos, stored.envelope.id, *arrived);
+  }
+  const auto* jobs = std::get_if<digitization::Event>(&event);
+  if (jobs == nullptr) return true;
+  const JobId job{stored.envelope.stream};
+  if (std::holds_alternative<digitization::JobRetried>(*jobs)) on_retried(pos, job);
+  if (std::holds_alternative<digitization::JobCancelled>(*jobs)) {
+    service_->cancel(job.value);
+    open_.erase(job);
+  }
+  return true;
+}
+
+bool Digitization::on_stored(std::uint64_t pos, const EventId& event, const file::FileStored& stored) {
   const JobId job{derived_id("digitization-job", event.value.view())};
   auto known = world_.job(job);
-  if (!known) return;
+  if (!known) return false;
   if (known->state.stage == digitization::Stage::absent) {
     digitization::CreateJob create{job, stored.file, 0, digitization::Lane::mail, ""};
     const auto fd = open_blob(parts_.blobs, storage::BlobId{stored.content});
     const auto facts = fd ? service_->inspect(*fd) : Result<ocr::FileFacts>(refuse(fd.error()));
     if (fd) ::close(*fd);
+    // The server stops: whether the file can be read is for the next start to find out.
+    if (!facts && facts.error().code == ErrorCode::maintenance) return false;
     if (facts) {
       create.pages = facts->pages;
     } else {
       create.failure = facts.error().key.empty() ? std::string(to_string(facts.error().code)) : facts.error().key;
     }
-    submit(create, event.str() + "/job");
+    if (!submit(create, event.str() + "/job")) return false;
     known = world_.job(job);
   }
-  if (!known || known->state.stage != digitization::Stage::running) return;
+  if (!known) return false;
+  if (known->state.stage != digitization::Stage::running) return true;
   Open open{pos, stored.content, stored.file, known->state.pages, {}};
   queue_pages(job, open, known->state);
   open_.emplace(job, std::move(open));
+  return true;
 }
 
-void Digitization::on_retried(std::uint64_t pos, JobId job, const digitization::JobRetried&) {
+void Digitization::on_retried(std::uint64_t pos, JobId job) {
   const auto known = world_.job(job);
   if (!known || known->state.stage != digitization::Stage::running || open_.contains(job)) return;
   const auto file = world_.file(known->state.file);
@@ -210,7 +226,11 @@ void Digitization::on_result(ocr::PageResult result) {
            page_key(job, page, found->second.pos, "failed"));
   }
   const auto known = world_.job(job);
-  if (known && known->state.stage == digitization::Stage::running) return;
+  if (known && known->state.stage == digitization::Stage::running) {
+    // The head is on the first page: a clerk can begin before the rest is read.
+    if (page == 1 && found->second.texts.contains(1)) suggest(job, found->second, "head");
+    return;
+  }
   load_missing_texts(job, found->second);
   suggest(job, found->second, "end");
   open_.erase(found);
@@ -236,8 +256,6 @@ void Digitization::record_page(JobId job, Open& open, int page, ocr::PageText te
   submit(digitization::RecordPage{job, std::move(read)}, page_key(job, page, open.pos, "read"));
   if (page > kHeadPages && page != open.pages) return;
   open.texts[page] = std::move(text);
-  // The head is on the first page: a clerk can begin before the rest is read.
-  if (page == 1 && open.pages > 1) suggest(job, open, "head");
 }
 
 void Digitization::lock_if_secret(const Open& open, int page, const ocr::PageText& text) {

@@ -62,15 +62,17 @@ class Digitization {
 
   void run();
   void follow_events();
-  void on_stored(std::uint64_t pos, const EventId& event, const file::FileStored& stored);
-  void on_retried(std::uint64_t pos, JobId job, const digitization::JobRetried& retried);
+  /// False: not done, because the server stops; the next start sees the event again. So for the two below.
+  bool on_event(const storage::StoredEvent& stored, const Event& event);
+  bool on_stored(std::uint64_t pos, const EventId& event, const file::FileStored& stored);
+  bool submit(Command command, std::string key);
+  void on_retried(std::uint64_t pos, JobId job);
   void queue_pages(JobId job, const Open& open, const digitization::State& state);
   void on_result(ocr::PageResult result);
   void record_page(JobId job, Open& open, int page, ocr::PageText text, int attempts);
   void suggest(JobId job, Open& open, std::string_view key);
   void lock_if_secret(const Open& open, int page, const ocr::PageText& text);
   void load_missing_texts(JobId job, Open& open);
-  bool submit(Command command, std::string key);
   void settle();
 
   Parts parts_;

@@ -9,6 +9,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <future>
 
 namespace chauban::ocr {
 namespace {
@@ -110,6 +111,36 @@ TEST(OcrService, InspectsWhilePagesAreBeingRead) {
   const auto facts = inspect_bytes(reading.service(), file_bytes(scan("09-ke-hoach-hoa-toc-van-phong.pdf")));
   ASSERT_THAT(facts, Succeeds());
   EXPECT_EQ(*facts, (FileFacts{"application/pdf", 2}));
+}
+
+TEST(OcrService, InspectsAgainWhenTheWorkerIsKilled) {
+  Reading reading;
+  const auto bytes = file_bytes(scan("09-ke-hoach-hoa-toc-van-phong.pdf"));
+  for (bool killed = false; !killed;) {  // an inspection may be over before its worker is seen
+    auto facts = std::async(std::launch::async, [&] { return inspect_bytes(reading.service(), bytes); });
+    while (!killed && facts.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+      const auto pids = reading.service().worker_pids();
+      killed = !pids.empty() && kill(pids.front(), SIGKILL) == 0;
+    }
+    EXPECT_THAT(facts.get(), Succeeds());
+  }
+}
+
+TEST(OcrService, SaysNothingOfAFileWhenItStops) {
+  OcrService::Options options;
+  options.limits.inspect_time = std::chrono::seconds(60);
+  Reading reading(options);
+  const auto bytes = file_bytes(scan(kLetter));
+  for (bool held = false; !held;) {
+    auto facts = std::async(std::launch::async, [&] { return inspect_bytes(reading.service(), bytes); });
+    while (!held && facts.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+      const auto pids = reading.service().worker_pids();
+      held = !pids.empty() && kill(pids.front(), SIGSTOP) == 0;
+    }
+    if (!held) continue;
+    reading.service().stop();
+    EXPECT_THAT(facts.get(), FailsWith(ErrorCode::maintenance));
+  }
 }
 
 TEST(OcrService, StopsWithWorkInFlight) {
