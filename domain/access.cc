@@ -29,6 +29,8 @@ Rights reader_rights(const Directory& directory, AccountId account) {
   return rights;
 }
 
+Rights operator_rights(AgencyId agency) { return {token('k', agency.value)}; }
+
 Rights document_rights(const incoming::State& document, const DocumentFlow& flow, bool archived) {
   Rights rights;
   for (const auto position : flow.positions) {

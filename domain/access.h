@@ -24,6 +24,10 @@ using Rights = std::set<std::string>;
 /// What the holder of these positions may read. An administrator's is empty: admin reads no content.
 Rights reader_rights(const Directory& directory, AccountId account);
 
+/// What whoever runs the server on its own machine may read of the agency: as much as a clerk. All of it lies open to
+/// them on the disk anyway; this only spares them doing it without the program.
+Rights operator_rights(AgencyId agency);
+
 /// Who may read an incoming document in this state. `archived`: its dossier was accepted by the archive.
 /// `flow`: every position that ever was in its flow (leader, lead, coordinators, handlers, and who registered it).
 struct DocumentFlow {

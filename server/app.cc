@@ -13,8 +13,6 @@ namespace chauban::server {
 namespace {
 
 constexpr std::size_t kMaxWords = std::size_t{16} << 20U;
-/// The account under which the command line speaks to a running server of the same data folder.
-constexpr std::string_view kOperator = "operator";
 
 /// auth's secrets in the keystore: outside the log, on disk before a call returns.
 class StoredSecrets final : public auth::SecretStore {
@@ -152,8 +150,8 @@ void App::stop() {
   if (hub_) hub_->stop();
   if (http_) http_->stop();
   if (drop_) drop_->stop();
+  if (ocr_) ocr_->stop();  // first: the next does not wait for a file that is being looked at
   if (digitization_) digitization_->stop();
-  if (ocr_) ocr_->stop();
   if (search_) search_->stop();
   if (views_) views_->stop();
   if (store_) store_->stop();
@@ -183,10 +181,10 @@ std::optional<AgencyId> App::agency() const {
 bool App::is_empty() const { return store_->directory().snapshot()->accounts().empty(); }
 
 std::optional<auth::Principal> App::principal(AccountId id) const {
-  if (id == system_account(kOperator)) {
+  if (id == operator_account()) {
     // Whoever can read the data folder's key file could read everything in it anyway.
     return auth::Principal{
-        id, {Role::admin, Role::clerk}, {}, {}, agency().value_or(AgencyId{}), std::string(kOperator), "Vận hành"};
+        id, {Role::admin, Role::clerk}, {}, {}, agency().value_or(AgencyId{}), "operator", "Vận hành"};
   }
   const auto directory = store_->directory().snapshot();
   const auto* account = directory->account(id);

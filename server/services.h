@@ -2,6 +2,7 @@
 // What the routes are given: references to every part of a running server. app.cc makes the parts and fills this in.
 #pragma once
 
+#include "domain/access.h"
 #include "domain/calendar.h"
 #include "domain/directory.h"
 #include "projections/catalogue.h"
@@ -55,6 +56,14 @@ class Reader {
   /// Waiting and being read.
   [[nodiscard]] virtual std::size_t pages_open() const = 0;
 };
+
+/// The account under which the command line speaks to a running server of the same data folder.
+inline AccountId operator_account() { return system_account("operator"); }
+
+/// What somebody signed in may read: by positions, or as the operator.
+inline Rights reading_rights(const Directory& directory, AccountId account, AgencyId agency) {
+  return account == operator_account() ? operator_rights(agency) : reader_rights(directory, account);
+}
 
 /// Limits of api.md 13, as this server has them.
 struct RouteLimits {

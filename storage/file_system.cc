@@ -53,7 +53,7 @@ class PosixFile final : public OpenFile {
   }
 
   Result<std::uint64_t> size() override {
-    struct stat facts {};
+    struct stat facts{};
     if (::fstat(fd_, &facts) != 0) return disk_said(errno);
     return static_cast<std::uint64_t>(facts.st_size);
   }
@@ -119,7 +119,7 @@ Status PosixFileSystem::make_folders(const fs::path& folder) {
 }
 
 bool PosixFileSystem::exists(const fs::path& path) {
-  struct stat facts {};
+  struct stat facts{};
   return ::stat(path.c_str(), &facts) == 0;
 }
 
@@ -136,7 +136,7 @@ Result<std::vector<FolderEntry>> PosixFileSystem::list(const fs::path& folder) {
 }
 
 Result<DiskSpace> PosixFileSystem::space(const fs::path& folder) {
-  struct statvfs facts {};
+  struct statvfs facts{};
   if (::statvfs(folder.c_str(), &facts) != 0) return disk_said(errno);
   return DiskSpace{static_cast<std::uint64_t>(facts.f_bavail) * facts.f_frsize,
                    static_cast<std::uint64_t>(facts.f_blocks) * facts.f_frsize};

@@ -37,9 +37,9 @@ Status check_head(Log& log, const LogState& state) {
   if (!recorded || recorded->next_offset != state.next_offset) return {};
   if (recorded->next_pos == state.next_pos() && recorded->root == state.tree.root()) return {};
   if (was_expected(log, *recorded, state)) return {};
-  return refuse(ErrorCode::log_shorter_than_head, "log_root_differs",
-                {{"partition", std::to_string(state.partition.value)},
-                 {"offset", std::to_string(state.next_offset.value)}});
+  return refuse(
+      ErrorCode::log_shorter_than_head, "log_root_differs",
+      {{"partition", std::to_string(state.partition.value)}, {"offset", std::to_string(state.next_offset.value)}});
 }
 
 }  // namespace chauban::storage

@@ -54,7 +54,7 @@ struct KeyStore::Body {
   FamilyRef rows;
   Clock& clock;
   Randomness random;
-  std::mutex mutex;                            // guards month_keys: asked for with every command
+  std::mutex mutex;  // guards month_keys: asked for with every command
   std::map<std::uint16_t, Bytes> month_keys;
 };
 

@@ -34,6 +34,10 @@ class PartitionWriter::Body {
   Status start(Claim::Reason reason);
   Result<Sent> append(const Outcome& outcome, Log::Done done);
   void followed(Offset offset, const Verdict& verdict);
+  void in_doubt() {
+    const std::scoped_lock lock(mutex_);
+    failed_ = true;
+  }
   Status release();
   [[nodiscard]] bool is_owner() const {
     const std::scoped_lock lock(mutex_);
@@ -56,7 +60,7 @@ class PartitionWriter::Body {
   Clock& clock_;
   IdSource& ids_;
   WriterId writer_;
-  LogState speculative_;       // what will be, if all in flight is valid
+  LogState speculative_;  // what will be, if all in flight is valid
   std::optional<Verdict> last_verdict_;
 
   mutable std::mutex mutex_;  // guards all below: the log's thread reports here
@@ -263,6 +267,7 @@ Result<Sent> PartitionWriter::append(const Outcome& outcome, Log::Done done) {
 }
 bool PartitionWriter::is_owner() const { return body_->is_owner(); }
 void PartitionWriter::followed(Offset offset, const Verdict& verdict) { body_->followed(offset, verdict); }
+void PartitionWriter::in_doubt() { body_->in_doubt(); }
 std::uint64_t PartitionWriter::next_pos() const { return body_->next_pos(); }
 Status PartitionWriter::release() { return body_->release(); }
 

@@ -67,6 +67,9 @@ class PartitionWriter {
   /// Tell the writer of each record that was followed: an own one that is void, or another's valid claim, ends
   /// ownership.
   void followed(Offset offset, const Verdict& verdict);
+  /// Tell the writer that a durable record could not be followed: what it decided on has a gap, so ownership ends, and
+  /// `start` follows the log anew.
+  void in_doubt();
   /// The pos the next record will get, those in flight counted.
   [[nodiscard]] std::uint64_t next_pos() const;
 

@@ -17,9 +17,7 @@ kj::ArrayPtr<const kj::byte> data_of(BytesView bytes) {
   return {reinterpret_cast<const kj::byte*>(bytes.data()), bytes.size()};
 }
 
-Bytes bytes_of(kj::ArrayPtr<const kj::byte> data) {
-  return {reinterpret_cast<const char*>(data.begin()), data.size()};
-}
+Bytes bytes_of(kj::ArrayPtr<const kj::byte> data) { return {reinterpret_cast<const char*>(data.begin()), data.size()}; }
 
 template <class Reader>
 Bytes canonical_bytes(Reader reader) {
@@ -131,8 +129,8 @@ Genesis read(schema::Genesis::Reader in) {
 }
 
 Claim read(schema::Claim::Reader in) {
-  return {NodeId{uuid(in.getNodeA(), in.getNodeB())}, in.getSoftware(),
-          static_cast<Claim::Reason>(in.getReason()), in.getHeadSeen()};
+  return {NodeId{uuid(in.getNodeA(), in.getNodeB())}, in.getSoftware(), static_cast<Claim::Reason>(in.getReason()),
+          in.getHeadSeen()};
 }
 
 Release read(schema::Release::Reader in) {

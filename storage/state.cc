@@ -50,8 +50,8 @@ class StoredPast final : public Past {
 
   Result<Digest> root_at(std::uint64_t size) const override {
     CHAUBAN_TRY(const auto tree, tree_at(size, [this](unsigned level, std::uint64_t index) {
-      return stored_node(*body_.store, body_.tiles, partition_, level, index);
-    }));
+                  return stored_node(*body_.store, body_.tiles, partition_, level, index);
+                }));
     return tree.root();
   }
 
@@ -60,8 +60,8 @@ class StoredPast final : public Past {
   PartitionId partition_;
 };
 
-void put_entities(KeyValueBatch& batch, const State::Body& body, std::span<const EntityWrite> entities,
-                  std::uint64_t pos) {
+Status put_entities(KeyValueBatch& batch, const State::Body& body, std::span<const EntityWrite> entities,
+                    std::uint64_t pos) {
   for (const auto& write : entities) {
     std::uint16_t chunk = 0;
     std::size_t at = 0;
@@ -75,11 +75,12 @@ void put_entities(KeyValueBatch& batch, const State::Body& body, std::span<const
     // The state shrank: what was its tail must go, or it would be read as part of it.
     for (;; ++chunk) {
       const auto key = rows::entity_key(write.aggregate, write.id, chunk);
-      const auto old = body.store->get(body.entity, key);
-      if (!old || !*old) break;
+      CHAUBAN_TRY(const auto old, body.store->get(body.entity, key));
+      if (!old) break;
       batch.erase(body.entity, key);
     }
   }
+  return {};
 }
 
 Status put_events(KeyValueBatch& batch, const State::Body& body, PartitionId partition, Offset offset,
@@ -160,8 +161,8 @@ Status State::Body::load_partition(PartitionId partition, BytesView row, Log& lo
     return refuse(ErrorCode::state_from_other_log, "", where);
   }
   CHAUBAN_TRY(applied->state.tree, tree_at(applied->size, [&](unsigned level, std::uint64_t index) {
-    return stored_node(*store, tiles, partition, level, index);
-  }));
+                return stored_node(*store, tiles, partition, level, index);
+              }));
   if (applied->state.tree.root() != applied->root) return refuse(ErrorCode::record_damaged, "tree_row_missing");
   partitions[partition] = std::move(*applied);
   return {};
@@ -234,7 +235,7 @@ Result<Verdict> State::apply(PartitionId partition, Offset offset, BytesView byt
   const auto size_before = applied.state.next_pos();
   if (verdict.is_valid() && std::holds_alternative<Events>(record->body)) {
     CHAUBAN_TRY(const auto entities, evolve(*record));
-    put_entities(batch, *body_, entities, record->first_pos + record->n_events - 1);
+    CHAUBAN_CHECK(put_entities(batch, *body_, entities, record->first_pos + record->n_events - 1));
     CHAUBAN_CHECK(put_events(batch, *body_, partition, offset, *record, bytes));
   }
   const auto advanced = advance(applied.state, verdict, record ? &*record : nullptr, bytes);

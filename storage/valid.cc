@@ -17,8 +17,8 @@ Verdict judge_genesis(const LogState& state, const Record& record, const Genesis
     if (offset.value == 0 && (genesis.copy || from_nothing)) return Verdict::valid();
   } else if (state.phase == Phase::sealed) {
     const bool in_place = !genesis.copy && record.generation >= state.seal_next;
-    const bool from_here = genesis.base_pos == state.next_pos() && genesis.root == state.tree.root() &&
-                           genesis.base_epoch == state.epoch;
+    const bool from_here =
+        genesis.base_pos == state.next_pos() && genesis.root == state.tree.root() && genesis.base_epoch == state.epoch;
     if (in_place && from_here) return Verdict::valid();
   }
   return void_for(VoidReason::genesis_late);
@@ -116,8 +116,8 @@ Advanced append_events(LogState& state, const Record& record, const Events& even
     ++leaf.pos;
   }
   state.hlc = record.hlc;
-  advanced.added = KeyEntry{record.idem_key,   record.first_pos,  record.n_events,
-                            record.digest_key, record.req_digest, record.hlc};
+  advanced.added =
+      KeyEntry{record.idem_key, record.first_pos, record.n_events, record.digest_key, record.req_digest, record.hlc};
   return advanced;
 }
 

@@ -74,9 +74,7 @@ ViewReader View::read() const {
   return ViewReader(std::make_unique<ViewReader::Body>(ViewReader::Body{body_, body_->store->snapshot()}));
 }
 
-ViewBatch View::batch() const {
-  return ViewBatch(std::make_unique<ViewBatch::Body>(ViewBatch::Body{body_, {}}));
-}
+ViewBatch View::batch() const { return ViewBatch(std::make_unique<ViewBatch::Body>(ViewBatch::Body{body_, {}})); }
 
 ViewReader::ViewReader(std::unique_ptr<Body> body) : body_(std::move(body)) {}
 ViewReader::~ViewReader() = default;

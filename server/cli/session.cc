@@ -40,7 +40,7 @@ Status let_verbs_in(server::App& app, const std::filesystem::path& data, const s
                                Scope::files_read,     Scope::files_write,     Scope::events_read,
                                Scope::jobs_read,      Scope::search,          Scope::admin_read,
                                Scope::admin_write};
-  const auto account = system_account("operator");
+  const auto account = server::operator_account();
   CHAUBAN_CHECK(app.personal_keys().revoke_all(account));
   CHAUBAN_TRY(const auto key,
               app.personal_keys().create(account, "command line", scopes, clock.now() + std::chrono::hours(24 * 300)));

@@ -4,18 +4,26 @@
 #include "schemas/base/log.h"
 
 namespace chauban::server {
+namespace {
+
+Status fold(Directory& directory, const storage::EventEnvelope& envelope) {
+  CHAUBAN_TRY(const auto event, decode_event(envelope.aggregate, envelope.type, envelope.version, envelope.payload));
+  if (const auto* account = std::get_if<account::Event>(&event)) directory.apply(*account, AccountId{envelope.stream});
+  if (const auto* organisation = std::get_if<organisation::Event>(&event))
+    directory.apply(*organisation, envelope.stream);
+  return {};
+}
+
+}  // namespace
 
 std::shared_ptr<const Directory> DirectoryBook::snapshot() const {
   const std::scoped_lock lock(mutex_);
   return present_;
 }
 
-Status DirectoryBook::fold(Directory& directory, const storage::EventEnvelope& envelope) const {
-  CHAUBAN_TRY(const auto event, decode_event(envelope.aggregate, envelope.type, envelope.version, envelope.payload));
-  if (const auto* account = std::get_if<account::Event>(&event)) directory.apply(*account, AccountId{envelope.stream});
-  if (const auto* organisation = std::get_if<organisation::Event>(&event))
-    directory.apply(*organisation, envelope.stream);
-  return {};
+void DirectoryBook::publish(std::shared_ptr<const Directory> next) {
+  const std::scoped_lock lock(mutex_);
+  present_ = std::move(next);
 }
 
 Status DirectoryBook::load(const storage::State& state) {
@@ -27,17 +35,17 @@ Status DirectoryBook::load(const storage::State& state) {
     for (const auto& event : events) CHAUBAN_CHECK(fold(*directory, event.envelope));
     next = events.back().position.pos + 1;
   }
-  const std::scoped_lock lock(mutex_);
-  present_ = std::move(directory);
+  publish(std::move(directory));
   return {};
 }
 
-Status DirectoryBook::apply(const storage::EventEnvelope& envelope) {
+Result<std::shared_ptr<const Directory>> DirectoryBook::with(const storage::Record& record) const {
   auto next = std::make_shared<Directory>(*snapshot());
-  CHAUBAN_CHECK(fold(*next, envelope));
-  const std::scoped_lock lock(mutex_);
-  present_ = std::move(next);
-  return {};
+  for (const auto& bytes : std::get<storage::Events>(record.body).envelopes) {
+    CHAUBAN_TRY(const auto envelope, storage::decode_envelope(bytes));
+    CHAUBAN_CHECK(fold(*next, envelope));
+  }
+  return next;
 }
 
 Applier::Applier(storage::PartitionId partition, storage::State& state, DirectoryBook& directory, Applied applied)
@@ -45,23 +53,25 @@ Applier::Applier(storage::PartitionId partition, storage::State& state, Director
 
 storage::LogState Applier::log_state() const { return state_.log_state(partition_); }
 
+/// All that may fail comes before the state's batch: once a record is applied, the directory has it too.
 Result<storage::Verdict> Applier::follow(storage::Offset offset, BytesView bytes) {
   const auto before = state_.log_state(partition_).next_pos();
-  CHAUBAN_TRY(auto verdict, state_.apply(partition_, offset, bytes, [this](const storage::Record& record) {
+  std::shared_ptr<const Directory> directory;
+  const auto evolve = [&](const storage::Record& record) -> Result<std::vector<storage::EntityWrite>> {
+    if (partition_.value == 0) {
+      CHAUBAN_TRY(directory, directory_.with(record));
+    }
     return evolve_record(world_, record);
-  }));
+  };
+  CHAUBAN_TRY(auto verdict, state_.apply(partition_, offset, bytes, evolve));
   if (const auto reason = verdict.void_reason()) {
     log_warning("applier.void_record", {{"partition", std::to_string(partition_.value)},
                                         {"offset", std::to_string(offset.value)},
                                         {"reason", std::string(storage::to_string(*reason))}});
   }
+  if (directory) directory_.publish(std::move(directory));
   const auto after = state_.log_state(partition_).next_pos();
-  if (after == before) return verdict;
-  if (partition_.value == 0) {
-    CHAUBAN_TRY(const auto events, state_.record_events(partition_, before));
-    for (const auto& event : events) CHAUBAN_CHECK(directory_.apply(event.envelope));
-  }
-  if (applied_) applied_({partition_, after - 1});
+  if (after != before && applied_) applied_({partition_, after - 1});
   return verdict;
 }
 

@@ -20,12 +20,11 @@ class DirectoryBook {
   [[nodiscard]] std::shared_ptr<const Directory> snapshot() const;
   /// Folds partition 0 from the beginning. O(events of partition 0): people and units, not documents.
   Status load(const storage::State& state);
-  /// One more event of partition 0; others are ignored.
-  Status apply(const storage::EventEnvelope& envelope);
+  /// The present one with a record of partition 0 on top. Nothing is published: the record may not be applied yet.
+  [[nodiscard]] Result<std::shared_ptr<const Directory>> with(const storage::Record& record) const;
+  void publish(std::shared_ptr<const Directory> next);
 
  private:
-  Status fold(Directory& directory, const storage::EventEnvelope& envelope) const;
-
   mutable std::mutex mutex_;  // guards the pointer; the Directory behind it never changes
   std::shared_ptr<const Directory> present_ = std::make_shared<Directory>();
 };

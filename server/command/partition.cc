@@ -244,7 +244,13 @@ void Partition::finish(Group& group) {
     const auto& offset = offsets[landed++];
     if (intact && offset) {
       const auto verdict = applier_.follow(*offset, entry.sent->bytes);
-      if (verdict) writer_.followed(*offset, *verdict);
+      if (verdict) {
+        writer_.followed(*offset, *verdict);
+      } else {
+        // Durable, yet not in the state: nothing more may be decided until the log was followed up to its end.
+        writer_.in_doubt();
+        log_error("partition.state_failed", {{"code", std::string(to_string(verdict.error().code))}});
+      }
       intact = verdict && verdict->is_valid();
     } else {
       intact = false;

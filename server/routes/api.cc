@@ -130,7 +130,7 @@ Result<ViewSnapshot> read_after(const Api& api, std::string_view name, const Rec
 }
 
 Rights rights_of(const Api& api, const Request& request) {
-  return reader_rights(*api.directory(), request.session->account);
+  return reading_rights(*api.directory(), request.session->account, request.session->agency);
 }
 
 Result<projections::DocumentCard> readable_document(const Api& api, const Request& request,

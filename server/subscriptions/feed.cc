@@ -53,7 +53,7 @@ Heads visible_heads(const Services& services) {
 EventReader::EventReader(const Services& services, auth::Principal reader)
     : services_(services),
       reader_(std::move(reader)),
-      rights_(reader_rights(*services.directory(), reader_.account)),
+      rights_(reading_rights(*services.directory(), reader_.account, reader_.agency)),
       documents_(services.views.read("documents")),
       jobs_(services.views.read("jobs")) {}
 
