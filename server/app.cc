@@ -47,6 +47,7 @@ Status App::start() {
   CHAUBAN_CHECK(open_reading());
   CHAUBAN_CHECK(open_people());
   CHAUBAN_CHECK(open_http());
+  keep_house();
   ready_ = true;
   return {};
 }
@@ -144,9 +145,19 @@ Status App::open_http() {
   return {};
 }
 
+void App::keep_house() {
+  const auto uncounted = [](auto&&) {};
+  housekeeping_ = std::make_unique<Housekeeping>(std::vector<Housekeeping::Chore>{
+      {"unfinished uploads", [=, this] { return uploads_->sweep().map(uncounted); }},
+      {"ended sessions", [=, this] { return sessions_->sweep().map(uncounted); }},
+      {"month keys", [=, this] { return store_->keys().destroy_old_month_keys().map(uncounted); }},
+  });
+}
+
 void App::stop() {
   // In the order in which work flows: no new requests, no new pages, then what is queued is answered and written.
   ready_ = false;
+  if (housekeeping_) housekeeping_->stop();
   if (hub_) hub_->stop();
   if (http_) http_->stop();
   if (drop_) drop_->stop();
@@ -183,8 +194,8 @@ bool App::is_empty() const { return store_->directory().snapshot()->accounts().e
 std::optional<auth::Principal> App::principal(AccountId id) const {
   if (id == operator_account()) {
     // Whoever can read the data folder's key file could read everything in it anyway.
-    return auth::Principal{
-        id, {Role::admin, Role::clerk}, {}, {}, agency().value_or(AgencyId{}), "operator", "Vận hành"};
+    return auth::Principal{id,        {Role::admin, Role::clerk}, {}, {}, agency().value_or(AgencyId{}), "operator",
+                           "Vận hành"};
   }
   const auto directory = store_->directory().snapshot();
   const auto* account = directory->account(id);

@@ -10,6 +10,7 @@
 #include "server/http/beast_server.h"
 #include "server/processes/digitization.h"
 #include "server/processes/drop_folder.h"
+#include "server/processes/housekeeping.h"
 #include "server/processes/page_reader.h"
 #include "server/services.h"
 #include "server/store.h"
@@ -52,6 +53,7 @@ class App {
   Status open_reading();
   Status open_people();
   Status open_http();
+  void keep_house();
   void applied();
   void view_advanced(std::string_view name);
   std::optional<auth::Principal> principal(AccountId account) const;
@@ -81,6 +83,7 @@ class App {
   std::unique_ptr<Services> services_;
   std::unique_ptr<http::Router> router_;
   std::unique_ptr<http::HttpServer> http_;
+  std::unique_ptr<Housekeeping> housekeeping_;
 };
 
 }  // namespace chauban::server

@@ -6,6 +6,7 @@
 #include "server/routes/content_disposition.h"
 #include "server/routes/render.h"
 #include "server/routes/route_sets.h"
+#include "server/uploads/checksum.h"
 
 #include <charconv>
 
@@ -23,7 +24,7 @@ Result<Response> get_options(const Api& api, Request&) {
   response.headers.set("Tus-Version", std::string(kTus));
   response.headers.set("Tus-Extension", "creation,creation-with-upload,checksum,termination,expiration");
   response.headers.set("Tus-Max-Size", std::to_string(api.services.config.limits.max_file_bytes));
-  response.headers.set("Tus-Checksum-Algorithm", "sha256");
+  response.headers.set("Tus-Checksum-Algorithm", std::string(kChecksumAlgorithms));
   return response;
 }
 

@@ -42,18 +42,6 @@ Result<StoredBytes> BlobIntake::finish(std::optional<Digest> expected) {
   return stored;
 }
 
-Result<Digest> parse_checksum(std::string_view header) {
-  const auto text = trim(header);
-  const auto blank = text.find(' ');
-  if (blank == std::string_view::npos || text.substr(0, blank) != "sha256") {
-    return refuse(ErrorCode::bad_request, "checksum_malformed");
-  }
-  const auto raw = from_base64(trim(text.substr(blank)));
-  const auto digest = raw ? Digest::from_bytes(*raw) : std::nullopt;
-  if (!digest) return refuse(ErrorCode::bad_request, "checksum_malformed");
-  return *digest;
-}
-
 Bytes encode_note(const Upload& upload) {
   return http::Json::object({{"id", upload.id.str()},
                              {"account", upload.account.str()},

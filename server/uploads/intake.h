@@ -23,9 +23,6 @@ class BlobIntake {
   Bytes first_;
 };
 
-/// The value of Upload-Checksum: `sha256 <base64>`. Errors: bad_request key checksum_malformed (also other algorithms).
-Result<Digest> parse_checksum(std::string_view header);
-
 Bytes encode_note(const Upload& upload);
 std::optional<Upload> decode_note(BytesView text);
 

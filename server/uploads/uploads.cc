@@ -2,6 +2,7 @@
 #include "server/uploads/uploads.h"
 
 #include "schemas/base/log.h"
+#include "server/uploads/checksum.h"
 #include "server/uploads/intake.h"
 
 #include <algorithm>
@@ -146,9 +147,9 @@ Result<Upload> Uploads::find(AccountId account, UploadId id) {
 
 Status Uploads::take_body(Entry& entry, http::BodyReader& body, std::string_view checksum) {
   const auto upload = entry.copy();
-  std::optional<Digest> expected;
+  std::optional<Checksum> expected;
   if (!checksum.empty()) {
-    CHAUBAN_TRY(expected, parse_checksum(checksum));
+    CHAUBAN_TRY(expected, Checksum::parse(checksum));
   }
   if (const auto length = body.length(); length && *length > upload.length - upload.offset) {
     return refuse(ErrorCode::body_too_large, "upload_too_long");
@@ -156,7 +157,6 @@ Status Uploads::take_body(Entry& entry, http::BodyReader& body, std::string_view
   CHAUBAN_TRY(const auto file, files_.open(part(upload.id), storage::FileSystem::Mode::write));
   auto offset = upload.offset;
   auto saved = upload.offset;
-  Sha256 hash;
   const auto keep = [&]() -> Status {
     CHAUBAN_CHECK(file->sync());
     auto now = entry.copy();
@@ -177,10 +177,10 @@ Status Uploads::take_body(Entry& entry, http::BodyReader& body, std::string_view
     if (piece->size() > upload.length - offset) return refuse(ErrorCode::body_too_large, "upload_too_long");
     CHAUBAN_CHECK(file->write_at(offset, *piece));
     offset += piece->size();
-    hash.update(*piece);
+    if (expected) expected->update(*piece);
     if (!expected && offset - saved >= kSaveEvery) CHAUBAN_CHECK(keep());
   }
-  if (expected && hash.finish() != *expected) return refuse(ErrorCode::checksum_mismatch);
+  if (expected && !expected->agrees()) return refuse(ErrorCode::checksum_mismatch);
   return offset > saved ? keep() : Status{};
 }
 

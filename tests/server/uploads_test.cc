@@ -85,8 +85,22 @@ TEST_F(UploadsTest, a_body_with_a_wrong_checksum_leaves_nothing) {
   const auto wrong = "sha256 " + to_base64(sha256("other").view());
   EXPECT_THAT(append(made->id, 0, "%PDF-1.7", wrong), FailsWith(ErrorCode::checksum_mismatch));
   EXPECT_EQ(uploads_->find(kOwner, made->id)->offset, 0U);
-  EXPECT_THAT(append(made->id, 0, "%PDF-1.7", "md5 xx"), FailsWith(ErrorCode::bad_request, "checksum_malformed"));
+  // Another algorithm, no base64, a SHA-1 that calls itself SHA-256.
+  for (const auto* bad :
+       {"md5 1B2M2Y8AsgTpgAmY7PhCfg==", "sha256", "sha256 !", "sha256 2jmj7l5rSw0yVb/vlWAYkK/YBwk="}) {
+    EXPECT_THAT(append(made->id, 0, "%PDF-1.7", bad), FailsWith(ErrorCode::bad_request, "checksum_malformed")) << bad;
+  }
   EXPECT_THAT(append(made->id, 0, "%PDF-1.7", "sha256 " + to_base64(sha256("%PDF-1.7").view())), Succeeds());
+}
+
+TEST_F(UploadsTest, take_the_checksum_that_every_tus_client_knows) {
+  const auto made = uploads_->create(kOwner, 8, "a.pdf");
+  // printf '%%PDF-1.7' | openssl sha1 -binary | base64; then one bit less.
+  EXPECT_THAT(append(made->id, 0, "%PDF-1.7", "sha1 uvbBo/sl8K9aq7wyqoQeJ8sCUCE="),
+              FailsWith(ErrorCode::checksum_mismatch));
+  EXPECT_EQ(uploads_->find(kOwner, made->id)->offset, 0U);
+  EXPECT_THAT(append(made->id, 0, "%PDF-1.7", "sha1 uvbBo/sl8K9aq7wyqoQeJ8sCUCA="), Succeeds());
+  EXPECT_EQ(uploads_->find(kOwner, made->id)->offset, 8U);
 }
 
 TEST_F(UploadsTest, refuse_what_is_too_large_empty_or_no_document) {
@@ -173,6 +187,29 @@ TEST(RoutesUploads, a_whole_upload_becomes_a_file_once) {
   EXPECT_EQ(asked.headers["Upload-Offset"], length);
   server.settle();
   EXPECT_EQ(text_at(json_of(server.get(server.clerk, file + "/info")), "name"), "quét.pdf");
+}
+
+TEST(RoutesUploads, a_body_that_differs_from_its_checksum_is_460_and_both_algorithms_are_advertised) {
+  RoutedServer server;
+  const auto options = server.ask({}, {.method = Method::options, .target = "/v1/uploads"});
+  EXPECT_EQ(options.headers["Tus-Checksum-Algorithm"], "sha1,sha256");
+  const auto begun = server.ask(server.clerk, {.method = Method::post,
+                                               .target = "/v1/uploads",
+                                               .headers = {{"Tus-Resumable", "1.0.0"}, {"Upload-Length", "8"}}});
+  const std::string place(begun.headers["Location"]);
+  const auto append = [&](const Bytes& checksum) {
+    return server.ask(server.clerk, {.method = Method::patch,
+                                     .target = place,
+                                     .headers = {{"Tus-Resumable", "1.0.0"},
+                                                 {"Upload-Offset", "0"},
+                                                 {"Upload-Checksum", checksum},
+                                                 {"Content-Type", "application/offset+octet-stream"}},
+                                     .raw = "%PDF-1.7"});
+  };
+  const auto refused = append("sha1 2jmj7l5rSw0yVb/vlWAYkK/YBwk=");  // of no bytes at all
+  EXPECT_EQ(refused.status, 460);
+  EXPECT_EQ(text_at(json_of(refused), "code"), "checksum_mismatch");
+  EXPECT_EQ(append("sha1 uvbBo/sl8K9aq7wyqoQeJ8sCUCA=").status, 204);
 }
 
 TEST(RoutesUploads, a_secret_paper_is_refused_before_a_byte_and_only_that_is_kept) {
