@@ -56,6 +56,11 @@ Result<bool> Passwords::check(std::optional<AccountId> account, std::string_view
   return equal && stored.has_value() && password.size() <= kMaxBytes;
 }
 
+Result<bool> Passwords::has(AccountId account) {
+  CHAUBAN_TRY(const auto stored, store_.get(kKind, account.value.view()));
+  return stored.has_value();
+}
+
 Status Passwords::erase(AccountId account) { return store_.erase(kKind, account.value.view()); }
 
 }  // namespace chauban::auth

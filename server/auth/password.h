@@ -27,6 +27,8 @@ class Passwords {
   Status set(AccountId account, std::string_view password);
   /// False too when the account has none; takes equally long then, so that nobody learns who exists.
   Result<bool> check(std::optional<AccountId> account, std::string_view password);
+  /// Whether the account has one.
+  Result<bool> has(AccountId account);
   Status erase(AccountId account);
 
  private:

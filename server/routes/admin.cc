@@ -52,6 +52,16 @@ std::string read_password(JsonReader& in) {
   return password;
 }
 
+/// The first password of a new account. A request that is repeated finds the account made: then the password it was
+/// made with stands, unless we went down before that was kept, or the account was closed since.
+Status set_first_password(const Api& api, AccountId account, std::string_view password) {
+  const auto directory = api.directory();
+  const auto* made = directory->account(account);
+  CHAUBAN_ASSERT(made != nullptr);
+  CHAUBAN_TRY(const bool has_one, api.services.passwords.has(account));
+  return has_one || !made->open ? Status() : api.services.passwords.set(account, password);
+}
+
 Result<Response> create_user(const Api& api, Request& request) {
   CHAUBAN_TRY(const auto body, body_of(request));
   JsonReader in(body);
@@ -62,7 +72,7 @@ Result<Response> create_user(const Api& api, Request& request) {
   const auto password = read_password(in);
   const auto positions = in.ids<PositionId>("positions", 20);
   CHAUBAN_CHECK(in.finish());
-  // The password stays out of the canonical form as it stays out of the log.
+  // The password stays out of what a repeated request is compared by, as it stays out of the log.
   Json about = Json::object();
   for (const auto& [name, value] : *body.as_object()) {
     if (name != "password") about.set(name, value);
@@ -71,7 +81,7 @@ Result<Response> create_user(const Api& api, Request& request) {
   const auto stream = stream_in(receipt, Aggregate::account);
   CHAUBAN_ASSERT(stream.has_value());
   const AccountId account{*stream};
-  if (!receipt.replayed) CHAUBAN_CHECK(api.services.passwords.set(account, password));
+  CHAUBAN_CHECK(set_first_password(api, account, password));
   for (const auto position : positions) {
     CHAUBAN_CHECK(
         submit(api, request, organisation::HoldPosition{position, account}, {.body = &about, .part = position.str()}));

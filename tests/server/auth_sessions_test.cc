@@ -36,6 +36,8 @@ TEST(Passwords, accept_the_right_one_only) {
   EXPECT_FALSE(passwords.check(kDung, "mật khẩu rất dài").value());
   EXPECT_FALSE(passwords.check(std::nullopt, "mật khẩu rất dài").value());
   EXPECT_FALSE(store_holds(store, "password", "khẩu"));
+  EXPECT_TRUE(passwords.has(kTram).value());
+  EXPECT_FALSE(passwords.has(kDung).value());
 }
 
 TEST(Passwords, take_the_same_letters_from_any_keyboard) {

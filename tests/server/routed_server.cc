@@ -185,6 +185,7 @@ RoutedServer::~RoutedServer() {
 
 const http::Router& RoutedServer::router() const { return *body_->router; }
 TestClock& RoutedServer::clock() { return body_->clock; }
+auth::Passwords& RoutedServer::passwords() { return *body_->passwords; }
 
 Result<Receipt> RoutedServer::run(Command command) {
   CommandMeta meta;

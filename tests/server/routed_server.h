@@ -53,6 +53,7 @@ class RoutedServer {
 
   [[nodiscard]] const http::Router& router() const;
   [[nodiscard]] TestClock& clock();
+  [[nodiscard]] auth::Passwords& passwords();
   Result<Receipt> run(Command command);  ///< by a process of the system
 
  private:
