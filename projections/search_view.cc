@@ -72,6 +72,10 @@ Bytes payload_for(const Positions& positions, bool complete) {
   return pack(payload);
 }
 
+std::string to_text(const Error& error) {
+  return std::string(to_string(error.code)) + (error.key.empty() ? "" : " " + error.key);
+}
+
 /// Folders named by a number, rising.
 std::vector<std::uint64_t> generations_in(const std::filesystem::path& folder) {
   std::vector<std::uint64_t> numbers;
@@ -109,6 +113,7 @@ class SearchView::Body {
   }
   bool wait_for(std::span<const storage::Position> positions, std::chrono::milliseconds timeout) const;
   Status rebuild();
+  bool wait_for_rebuild(std::chrono::milliseconds timeout) const;
   SearchStatus status() const;
 
  private:
@@ -117,6 +122,8 @@ class SearchView::Body {
   Status put(search::SearchIndex& index, const ViewSnapshot& documents, DocumentId id);
   bool level_locked(std::span<const storage::Position> positions) const;
   void run();
+  void run_rebuild(const GenerationPtr& old);
+  Status build_and_swap(const GenerationPtr& old);
 
   const Options options_;
   std::mutex working_;        // held by whoever writes the live index
@@ -125,9 +132,11 @@ class SearchView::Body {
   GenerationPtr live_;
   Positions reached_;
   std::optional<Error> failure_;
+  std::optional<Error> rebuild_failure_;
   bool woken_ = false;
   bool rebuilding_ = false;
   std::thread thread_;
+  std::thread rebuild_thread_;
   std::atomic<bool> stopping_{false};
 };
 
@@ -165,6 +174,7 @@ void SearchView::Body::stop() {
   }
   changed_.notify_all();
   if (thread_.joinable()) thread_.join();
+  if (rebuild_thread_.joinable()) rebuild_thread_.join();
 }
 
 void SearchView::Body::notify() {
@@ -261,48 +271,63 @@ bool SearchView::Body::wait_for(std::span<const storage::Position> positions, st
 }
 
 Status SearchView::Body::rebuild() {
-  GenerationPtr old;
-  {
-    const std::scoped_lock lock(mutex_);
-    if (rebuilding_) return refuse(ErrorCode::state_conflict, "search_rebuild_running");
-    rebuilding_ = true;
-    old = live_;
-  }
-  const auto outcome = [&]() -> Status {
-    CHAUBAN_TRY(auto fresh, open_generation(options_.folder, old->number + 1));
-    fresh->replaced = true;  // until it takes the place, it goes when it fails
-    Positions reached = positions_of(payload_of(*fresh), options_.partitions);
-    CHAUBAN_TRY(const auto most, bring_level(*fresh->index, options_.documents(), reached, false));
-    const std::scoped_lock work(working_);
-    const auto now = options_.documents();
-    auto live_reached = next_pos();
-    CHAUBAN_TRY(const auto rest, bring_level(*fresh->index, now, reached, true));
-    CHAUBAN_TRY(const auto left, bring_level(*old->index, now, live_reached, true));
-    CHAUBAN_TRY(const auto was, old->index->term_digest());
-    CHAUBAN_TRY(const auto is, fresh->index->term_digest());
-    const LogFields fields{{"documents", std::to_string(fresh->index->document_count())},
-                           {"put", std::to_string(most + rest + left)}};
-    // The new one is right: it was made from the rows. A difference says that the old one was not.
-    if (was == is) {
-      log_info("search_rebuilt", fields);
-    } else {
-      log_warning("search_rebuilt_differs", fields);
-    }
-    fresh->replaced = false;
-    old->replaced = true;
-    const std::scoped_lock lock(mutex_);
-    live_ = std::move(fresh);
-    reached_ = reached;
-    failure_.reset();
-    return {};
-  }();
+  const std::scoped_lock lock(mutex_);
+  if (stopping_) return refuse(ErrorCode::maintenance);
+  if (rebuilding_) return {};
+  if (rebuild_thread_.joinable()) rebuild_thread_.join();  // of a rebuild that is over
+  rebuilding_ = true;
+  rebuild_failure_.reset();
+  rebuild_thread_ = std::thread([this, old = live_] { run_rebuild(old); });
+  return {};
+}
+
+void SearchView::Body::run_rebuild(const GenerationPtr& old) {
+  const auto outcome = build_and_swap(old);
   {
     const std::scoped_lock lock(mutex_);
     rebuilding_ = false;
     woken_ = true;
+    if (!outcome && !stopping_) {
+      rebuild_failure_ = outcome.error();
+      log_error("search_rebuild_failed", {{"why", to_text(outcome.error())}});
+    }
   }
   changed_.notify_all();
-  return outcome;
+}
+
+Status SearchView::Body::build_and_swap(const GenerationPtr& old) {
+  CHAUBAN_TRY(auto fresh, open_generation(options_.folder, old->number + 1));
+  fresh->replaced = true;  // until it takes the place, it goes when it fails
+  Positions reached = positions_of(payload_of(*fresh), options_.partitions);
+  CHAUBAN_TRY(const auto most, bring_level(*fresh->index, options_.documents(), reached, false));
+  const std::scoped_lock work(working_);
+  const auto now = options_.documents();
+  auto live_reached = next_pos();
+  CHAUBAN_TRY(const auto rest, bring_level(*fresh->index, now, reached, true));
+  CHAUBAN_TRY(const auto left, bring_level(*old->index, now, live_reached, true));
+  if (stopping_) return refuse(ErrorCode::maintenance);  // cut short: it may lack documents that the old one has
+  CHAUBAN_TRY(const auto was, old->index->term_digest());
+  CHAUBAN_TRY(const auto is, fresh->index->term_digest());
+  const LogFields fields{{"documents", std::to_string(fresh->index->document_count())},
+                         {"put", std::to_string(most + rest + left)}};
+  // The new one is right: it was made from the rows. A difference says that the old one was not.
+  if (was == is) {
+    log_info("search_rebuilt", fields);
+  } else {
+    log_warning("search_rebuilt_differs", fields);
+  }
+  fresh->replaced = false;
+  old->replaced = true;
+  const std::scoped_lock lock(mutex_);
+  live_ = std::move(fresh);
+  reached_ = reached;
+  failure_.reset();
+  return {};
+}
+
+bool SearchView::Body::wait_for_rebuild(std::chrono::milliseconds timeout) const {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, timeout, [this] { return !rebuilding_; });
 }
 
 SearchStatus SearchView::Body::status() const {
@@ -317,7 +342,8 @@ SearchStatus SearchView::Body::status() const {
     if (const auto changed = changed_documents(documents, {partition, next}, kCountAtMost))
       status.lag += changed->size();
   }
-  if (failure_) status.failure = std::string(to_string(failure_->code)) + " " + failure_->key;
+  if (rebuild_failure_) status.failure = "rebuild: " + to_text(*rebuild_failure_);
+  if (failure_) status.failure = to_text(*failure_);
   status.rebuilding = rebuilding_;
   return status;
 }
@@ -344,6 +370,7 @@ bool SearchView::wait_for(std::span<const storage::Position> positions, std::chr
   return body_->wait_for(positions, timeout);
 }
 Status SearchView::rebuild() { return body_->rebuild(); }
+bool SearchView::wait_for_rebuild(std::chrono::milliseconds timeout) const { return body_->wait_for_rebuild(timeout); }
 SearchStatus SearchView::status() const { return body_->status(); }
 
 }  // namespace chauban::projections

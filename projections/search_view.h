@@ -38,7 +38,7 @@ struct SearchStatus {
   bool rebuilding = false;
 };
 
-/// Thread-safe. Owns one thread.
+/// Thread-safe. Owns one thread, and one while it rebuilds.
 class SearchView {
  public:
   struct Options {
@@ -70,9 +70,12 @@ class SearchView {
   [[nodiscard]] std::map<storage::PartitionId, std::uint64_t> next_pos() const;
   [[nodiscard]] bool wait_for(std::span<const storage::Position> positions, std::chrono::milliseconds timeout) const;
 
-  /// Builds another index beside, compares it with the live one, and puts it in its place. On the calling thread; the
-  /// live one goes on. Errors: state_conflict (a rebuild is under way), those of the index.
+  /// Begins to build another index beside the live one, on a thread of its own; when level it is compared with the live
+  /// one and takes its place. A second request joins the first. How it went is in status(). Errors: maintenance
+  /// (stopping).
   Status rebuild();
+  /// False: not in time.
+  [[nodiscard]] bool wait_for_rebuild(std::chrono::milliseconds timeout) const;
   [[nodiscard]] SearchStatus status() const;
 
  private:

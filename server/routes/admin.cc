@@ -159,7 +159,6 @@ Result<Response> rebuild_projection(const Api& api, Request& request) {
   auto& services = api.services;
   Json out;
   if (name == "search") {
-    // The index has no thread of its own for this; the answer comes when the new one has taken its place.
     CHAUBAN_CHECK(services.search.rebuild());
     out = search_json(services.search.status());
   } else {
@@ -167,7 +166,9 @@ Result<Response> rebuild_projection(const Api& api, Request& request) {
     CHAUBAN_CHECK(services.views.runner(name).rebuild());
     out = view_json(services.views.runner(name).status());
   }
-  return Response::json(out.str(), 202);
+  auto response = Response::json(out.str(), 202);
+  response.headers.set("Location", "/v1/admin/projections");  // there one sees how far it is and how it ended
+  return response;
 }
 
 Result<Response> get_health(const Api& api, Request&) {

@@ -6,6 +6,9 @@
 #include "tests/projections/random_history.h"
 #include "tests/projections/state_feed.h"
 
+#include <mutex>
+#include <thread>
+
 namespace chauban::projections {
 namespace {
 
@@ -26,6 +29,7 @@ class SearchViewTest : public testing::Test {
     search.folder = folder.path() / "search";
     search.documents = [this] { return documents->read(); };
     search.page_words = [this](const Digest& blob) -> std::optional<std::vector<std::string>> {
+      const std::scoped_lock held(gate);
       ++words_read;
       const auto found = words.find(blob);
       if (found == words.end()) return std::nullopt;
@@ -72,6 +76,7 @@ class SearchViewTest : public testing::Test {
   std::size_t fed = 0;
   std::map<Digest, std::vector<std::string>> words;
   std::size_t words_read = 0;
+  std::mutex gate;  ///< held by a test: whoever indexes waits here
   std::unique_ptr<Runner> documents;
   std::unique_ptr<SearchView> view;
 };
@@ -154,6 +159,7 @@ TEST_F(SearchViewTest, rebuilds_beside_into_an_equal_index_while_the_old_one_sta
   const auto generation = view->status().generation;
 
   ASSERT_TRUE(view->rebuild());
+  ASSERT_TRUE(view->wait_for_rebuild(60s));
 
   EXPECT_EQ(view->status().generation, generation + 1);
   EXPECT_EQ(view->index()->term_digest().value(), digest);
@@ -166,6 +172,47 @@ TEST_F(SearchViewTest, rebuilds_beside_into_an_equal_index_while_the_old_one_sta
   EXPECT_EQ(view->status().generation, generation + 1);
   EXPECT_EQ(view->next_pos(), reached);
   EXPECT_EQ(view->index()->term_digest().value(), digest);
+}
+
+TEST_F(SearchViewTest, begins_one_rebuild_at_a_time_and_answers_at_once) {
+  history.arrives(kDocument, kFile);
+  history.job(kJob, digitization::JobCreated{kJob, kFile, kAgency, 1, digitization::Lane::mail});
+  page_is_read(kJob, kFile, 1, {"kỷ", "luật"});
+  feed_and_index();
+  const auto generation = view->status().generation;
+  {
+    const std::scoped_lock held(gate);
+    ASSERT_TRUE(view->rebuild());
+    ASSERT_TRUE(view->rebuild()) << "joins the first";
+    EXPECT_FALSE(view->wait_for_rebuild(0ms));
+    EXPECT_TRUE(view->status().rebuilding);
+    EXPECT_THAT(find("ky luat", clerks), ElementsAre(kDocument)) << "from the old one";
+  }
+  ASSERT_TRUE(view->wait_for_rebuild(60s));
+  EXPECT_EQ(view->status().generation, generation + 1);
+  EXPECT_FALSE(view->status().rebuilding);
+  EXPECT_THAT(find("ky luat", clerks), ElementsAre(kDocument));
+}
+
+TEST_F(SearchViewTest, keeps_the_old_index_when_it_stops_while_another_is_built) {
+  history = random_history(5, 500);
+  history.arrives(kDocument, kFile);
+  history.job(kJob, digitization::JobCreated{kJob, kFile, kAgency, 1, digitization::Lane::mail});
+  page_is_read(kJob, kFile, 1, {"kỷ", "luật"});
+  feed_and_index();
+  const auto before = view->status();
+  {
+    std::unique_lock held(gate);
+    ASSERT_TRUE(view->rebuild());
+    std::thread stopping([this] { view->stop(); });
+    while (view->rebuild()) std::this_thread::yield();  // refused from the moment it stops
+    held.unlock();
+    stopping.join();
+  }
+  open();
+  EXPECT_EQ(view->status().generation, before.generation);
+  EXPECT_EQ(view->status().documents, before.documents);
+  EXPECT_EQ(view->step().value(), 0U);
 }
 
 TEST_F(SearchViewTest, follows_on_its_own_thread_and_wakes_whoever_waits) {

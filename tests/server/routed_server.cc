@@ -63,6 +63,7 @@ struct RoutedServer::Body {
   std::unique_ptr<Store> store;
   Hub hub;
   std::unique_ptr<projections::Views> views;
+  std::mutex search_gate;
   std::unique_ptr<projections::SearchView> search;
   NamedPictures pictures;
   std::unique_ptr<Uploads> uploads;
@@ -90,6 +91,7 @@ void RoutedServer::Body::open() {
   options.folder = folder.path() / "data" / "search";
   options.documents = [this] { return views->read("documents"); };
   options.page_words = [this](const Digest& digest) -> std::optional<std::vector<std::string>> {
+    const std::scoped_lock held(search_gate);
     const auto bytes = store->blobs().get(storage::BlobId{digest}, 1 << 20);
     if (!bytes) return std::nullopt;
     const auto page = ocr::decode_page(*bytes);
@@ -185,6 +187,8 @@ RoutedServer::~RoutedServer() {
 
 const http::Router& RoutedServer::router() const { return *body_->router; }
 TestClock& RoutedServer::clock() { return body_->clock; }
+std::mutex& RoutedServer::search_gate() { return body_->search_gate; }
+projections::SearchView& RoutedServer::search() { return *body_->search; }
 auth::Passwords& RoutedServer::passwords() { return *body_->passwords; }
 
 Result<Receipt> RoutedServer::run(Command command) {

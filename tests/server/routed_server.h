@@ -9,6 +9,7 @@
 #include "tests/support/test_clock.h"
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -50,6 +51,9 @@ class RoutedServer {
   std::string registered(FileId file, const std::string& code = "15/QĐ-UBND");
   /// Every view has what the log has.
   void settle();
+  /// While a test holds it, search waits for the words of pages.
+  [[nodiscard]] std::mutex& search_gate();
+  [[nodiscard]] projections::SearchView& search();
 
   [[nodiscard]] const http::Router& router() const;
   [[nodiscard]] TestClock& clock();

@@ -52,5 +52,31 @@ TEST_F(RoutesAdmin, a_closed_account_gets_no_password_by_a_repeated_request) {
   EXPECT_FALSE(server_.passwords().has(*AccountId::parse(id)).value());
 }
 
+TEST_F(RoutesAdmin, a_rebuild_of_search_is_answered_at_once_and_runs_once) {
+  const auto file = server_.stored_file();
+  server_.add_words(file, {"kỷ", "luật"});
+  server_.registered(file);
+  server_.settle();
+  const auto of_search = [&] {
+    const auto views = json_of(server_.get(server_.admin, "/v1/admin/projections"));
+    return views.find("items")->as_array()->back();
+  };
+  const auto version = *of_search().find("version")->as_int();
+  {
+    const std::scoped_lock held(server_.search_gate());
+    for (int i = 0; i < 2; ++i) {
+      const auto begun = server_.post(server_.admin, "/v1/admin/projections/search/rebuild", {});
+      ASSERT_EQ(begun.status, 202) << begun.body;
+      EXPECT_EQ(begun.headers["Location"], "/v1/admin/projections");
+      EXPECT_TRUE(*json_of(begun).find("rebuilding")->as_bool());
+    }
+    EXPECT_TRUE(*of_search().find("rebuilding")->as_bool());
+  }
+  ASSERT_TRUE(server_.search().wait_for_rebuild(std::chrono::seconds(60)));
+  EXPECT_FALSE(*of_search().find("rebuilding")->as_bool());
+  EXPECT_EQ(*of_search().find("version")->as_int(), version + 1);
+  EXPECT_EQ(server_.post(server_.admin, "/v1/admin/projections/unheard/rebuild", {}).status, 404);
+}
+
 }  // namespace
 }  // namespace chauban::server
