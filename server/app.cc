@@ -1,40 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/app.h"
 
-#include "ocr/page_codec.h"
 #include "schemas/base/log.h"
 #include "server/auth/guard.h"
 #include "server/http/static_files.h"
 #include "server/routes/routes.h"
+#include "server/stored_secrets.h"
 
 #include <algorithm>
 
 namespace chauban::server {
-namespace {
-
-constexpr std::size_t kMaxWords = std::size_t{16} << 20U;
-
-/// auth's secrets in the keystore: outside the log, on disk before a call returns.
-class StoredSecrets final : public auth::SecretStore {
- public:
-  explicit StoredSecrets(storage::KeyStore& keys) : keys_(keys) {}
-  Status put(std::string_view kind, BytesView key, BytesView value) override { return keys_.put(kind, key, value); }
-  Result<std::optional<Bytes>> get(std::string_view kind, BytesView key) override { return keys_.get(kind, key); }
-  Status erase(std::string_view kind, BytesView key) override { return keys_.erase(kind, key); }
-  Status scan(std::string_view kind, BytesView prefix,
-              const std::function<bool(BytesView, BytesView)>& visit) override {
-    CHAUBAN_TRY(const auto rows, keys_.scan(kind, prefix));
-    for (const auto& row : rows) {
-      if (!visit(row.key, row.value)) break;
-    }
-    return {};
-  }
-
- private:
-  storage::KeyStore& keys_;
-};
-
-}  // namespace
 
 App::App(Config config, Clock& clock, IdSource& ids) : config_(std::move(config)), clock_(clock), ids_(ids) {}
 App::~App() { stop(); }
@@ -42,32 +17,13 @@ App::~App() { stop(); }
 Status App::start() {
   hub_ = std::make_unique<Hub>();
   CHAUBAN_TRY(store_, Store::open({config_.data}, clock_, ids_));
-  CHAUBAN_CHECK(open_views());
+  CHAUBAN_TRY(read_side_, ReadSide::open(*store_, clock_, config_.data, [this](std::string_view) { hub_->notify(); }));
   CHAUBAN_CHECK(store_->start([this](storage::Position) { applied(); }));
   CHAUBAN_CHECK(open_reading());
   CHAUBAN_CHECK(open_people());
   CHAUBAN_CHECK(open_http());
   keep_house();
   ready_ = true;
-  return {};
-}
-
-Status App::open_views() {
-  CHAUBAN_TRY(views_, projections::Views::open({.state = store_->state(), .views = store_->views(), .clock = clock_},
-                                               [this](std::string_view name) { view_advanced(name); }));
-  projections::SearchView::Options search;
-  search.folder = config_.data / "search";
-  search.documents = [this] { return views_->read("documents"); };
-  search.page_words = [this](const Digest& words) { return page_words(words); };
-  search.name_of = [this](PositionId id) {
-    const auto directory = store_->directory().snapshot();
-    const auto* position = directory->position(id);
-    const auto* holder = position == nullptr ? nullptr : directory->account(position->holder);
-    return holder == nullptr ? std::string() : holder->full_name;
-  };
-  CHAUBAN_TRY(search_, projections::SearchView::open(std::move(search)));
-  views_->start();
-  search_->start();
   return {};
 }
 
@@ -116,8 +72,8 @@ Status App::open_http() {
                                                   .calendar = vietnam_calendar(),
                                                   .state = store_->state(),
                                                   .blobs = store_->blobs(),
-                                                  .views = *views_,
-                                                  .search = *search_,
+                                                  .views = read_side_->views(),
+                                                  .search = read_side_->search(),
                                                   .reader = *reader_,
                                                   .uploads = *uploads_,
                                                   .hub = *hub_,
@@ -163,19 +119,13 @@ void App::stop() {
   if (drop_) drop_->stop();
   if (ocr_) ocr_->stop();  // first: the next does not wait for a file that is being looked at
   if (digitization_) digitization_->stop();
-  if (search_) search_->stop();
-  if (views_) views_->stop();
+  if (read_side_) read_side_->stop();
   if (store_) store_->stop();
 }
 
 void App::applied() {
-  if (views_) views_->notify();
+  if (read_side_) read_side_->notify();
   if (digitization_) digitization_->notify();
-  hub_->notify();
-}
-
-void App::view_advanced(std::string_view name) {
-  if (name == "documents" && search_) search_->notify();
   hub_->notify();
 }
 
@@ -212,15 +162,6 @@ std::optional<auth::Principal> App::principal(AccountId id) const {
     principal.agency = directory->agency_of(position->id).value_or(AgencyId{});
   }
   return principal;
-}
-
-std::optional<std::vector<std::string>> App::page_words(const Digest& words) const {
-  const auto bytes = store_->blobs().get(storage::BlobId{words}, kMaxWords);
-  const auto page = bytes ? ocr::decode_page(*bytes) : Result<ocr::PageText>(refuse(bytes.error()));
-  if (!page) return std::nullopt;
-  std::vector<std::string> texts;
-  for (const auto& word : page->words) texts.push_back(word.text);
-  return texts;
 }
 
 }  // namespace chauban::server

@@ -3,8 +3,6 @@
 // you have seen how Chauban is joined.
 #pragma once
 
-#include "projections/catalogue.h"
-#include "projections/search_view.h"
 #include "schemas/base/ids.h"
 #include "server/config.h"
 #include "server/http/beast_server.h"
@@ -12,6 +10,7 @@
 #include "server/processes/drop_folder.h"
 #include "server/processes/housekeeping.h"
 #include "server/processes/page_reader.h"
+#include "server/read_side.h"
 #include "server/services.h"
 #include "server/store.h"
 #include "server/subscriptions/hub.h"
@@ -49,15 +48,12 @@ class App {
   [[nodiscard]] bool is_empty() const;  ///< no account yet
 
  private:
-  Status open_views();
   Status open_reading();
   Status open_people();
   Status open_http();
   void keep_house();
   void applied();
-  void view_advanced(std::string_view name);
   std::optional<auth::Principal> principal(AccountId account) const;
-  std::optional<std::vector<std::string>> page_words(const Digest& words) const;
 
   Config config_;
   Clock& clock_;
@@ -66,8 +62,7 @@ class App {
 
   std::unique_ptr<Store> store_;
   std::unique_ptr<Hub> hub_;
-  std::unique_ptr<projections::Views> views_;
-  std::unique_ptr<projections::SearchView> search_;
+  std::unique_ptr<ReadSide> read_side_;
   std::unique_ptr<Digitization> digitization_;
   std::unique_ptr<ocr::OcrService> ocr_;
   std::unique_ptr<PageReader> reader_;

@@ -24,6 +24,7 @@ class Store {
   struct Options {
     std::filesystem::path data;
     bool discard_state = false;
+    storage::KeyStore::Randomness randomness = {};  ///< of the keys; empty: the operating system's
   };
   /// Errors: data_folder_locked, log_shorter_than_head, head_lost, log_lost, log_damaged, state_from_other_log, ….
   static Result<std::unique_ptr<Store>> open(const Options& options, Clock& clock, IdSource& ids);
@@ -44,6 +45,8 @@ class Store {
   [[nodiscard]] storage::FileSystem& files() { return *files_; }
   [[nodiscard]] DirectoryBook& directory() { return directory_; }
   [[nodiscard]] CommandBus& bus() { return *bus_; }
+  /// For whoever has many commands and an order for them, and does not wait for each.
+  [[nodiscard]] Partition& documents() { return *documents_; }
 
  private:
   Store(Clock& clock, IdSource& ids) : clock_(clock), ids_(ids) {}

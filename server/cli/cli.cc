@@ -43,10 +43,21 @@ void add_import(CLI::App& app, ImportOptions& options) {
 }
 
 void add_demo(CLI::App& app, DemoOptions& options) {
-  auto* verb = app.add_subcommand("demo", "make the demo commune in an empty data folder");
-  add_common(*verb, options.common, false);
-  verb->add_option("--scans", options.scans, "folder of scanned letters")->required()->check(CLI::ExistingDirectory);
-  verb->footer("Example: chauban demo --data /tmp/demo --scans tests/data/scans");
+  auto* verb = app.add_subcommand("demo", "make the demo commune, or a province's volume, in an empty data folder");
+  add_common(*verb, options.common, true);
+  auto* scans = verb->add_option("--scans", options.scans, "folder of scanned letters")->check(CLI::ExistingDirectory);
+  auto* documents = verb->add_option("--documents", options.documents, "how many letters are made up and played")
+                        ->check(CLI::Range(1, 10'000'000))
+                        ->excludes(scans);
+  verb->add_option("--years", options.years, "working days of so many years")
+      ->needs(documents)
+      ->check(CLI::Range(1, 10));
+  verb->add_option("--agencies", options.agencies, "communes")->needs(documents)->check(CLI::Range(1, 500));
+  verb->add_option("--seed", options.seed, "the same seed and date give the same log")->needs(documents);
+  verb->add_option("--until", options.until, "last day, YYYY-MM-DD; today when absent")->needs(documents);
+  verb->footer(
+      "Example: chauban demo --data /tmp/demo --scans tests/data/scans\n"
+      "         chauban demo --data /tmp/large --documents 50000 --years 2 --agencies 10 --seed 7 --until 2026-11-20");
 }
 
 void add_rebuild(CLI::App& app, RebuildOptions& options) {

@@ -41,7 +41,12 @@ int run_import(const ImportOptions& options);
 
 struct DemoOptions {
   Common common;
-  std::filesystem::path scans;
+  std::filesystem::path scans;  ///< empty: letters are generated
+  int documents = 0;
+  int years = 1;
+  int agencies = 1;
+  std::uint64_t seed = 1;
+  std::string until;  ///< YYYY-MM-DD; empty: today
 };
 int run_demo(const DemoOptions& options);
 

@@ -3,23 +3,14 @@
 #include "server/app.h"
 #include "server/cli/cli.h"
 #include "server/cli/session.h"
-#include "server/demo/demo.h"
 #include "server/version.h"
 
 #include <csignal>
-#include <cstdlib>
 #include <iostream>
 #include <thread>
 
 namespace chauban::cli {
 namespace {
-
-constexpr auto kDefaultPassword = "chauban-demo";
-
-std::string demo_password() {
-  const char* chosen = std::getenv("CHAUBAN_DEMO_PASSWORD");  // NOLINT(concurrency-mt-unsafe): before any thread
-  return chosen == nullptr ? kDefaultPassword : chosen;
-}
 
 /// Blocks INT and TERM in this and all later threads, so that wait_for_signal gets them.
 sigset_t hold_signals() {
@@ -52,32 +43,6 @@ Result<server::Config> config_of(const ServeOptions& options) {
   return config;
 }
 
-/// Loads the demo into an empty folder, or finishes a load that was interrupted.
-Status offer_demo(server::App& app, const ServeOptions& options, Clock& clock) {
-  if (options.demo.empty()) return {};
-  auto& keys = app.store().keys();
-  CHAUBAN_TRY(const auto stage, keys.get("demo", "stage"));
-  const auto password = demo_password();
-  if (app.is_empty() || (stage && *stage == "begun")) {
-    CHAUBAN_CHECK(keys.put("demo", "stage", "begun"));
-    CHAUBAN_CHECK(
-        server::load_demo({app.store().bus(), app.passwords(), {app.store().bus(), app.store().blobs()}, clock},
-                          options.demo, password)
-            .map([](auto&&) {}));
-    CHAUBAN_CHECK(keys.put("demo", "stage", "done"));
-  } else if (!stage) {
-    return {};  // somebody's real data: nothing is added to it
-  }
-  std::cout << "\nTài khoản dùng thử / demo accounts (mật khẩu / password: " << password << ")\n"
-            << "  vanthu       văn thư        clerk\n"
-            << "  chuyenvien   chuyên viên    officer\n"
-            << "  truongphong  trưởng phòng   head of unit\n"
-            << "  lanhdao      lãnh đạo       leader\n"
-            << "  luutru       lưu trữ viên   archivist\n"
-            << "  quantri      quản trị       administrator\n";
-  return {};
-}
-
 }  // namespace
 
 int run_serve(const ServeOptions& options) {
@@ -88,7 +53,7 @@ int run_serve(const ServeOptions& options) {
   SystemIds ids;
   server::App app(*config, clock, ids);
   if (const auto started = app.start(); !started) return report(started.error());
-  if (const auto demo = offer_demo(app, options, clock); !demo) return report(demo.error());
+  if (const auto demo = offer_demo(app, options.demo, clock); !demo) return report(demo.error());
   const auto base = "http://" + config->address + ":" + std::to_string(app.port());
   if (const auto announced = let_verbs_in(app, config->data, base, clock); !announced) return report(announced.error());
   std::cout << "\nChầu bàn: " << base << "\nDữ liệu / data: " << config->data.string() << "\nCtrl-C để dừng / to stop"
@@ -99,27 +64,6 @@ int run_serve(const ServeOptions& options) {
   withdraw(config->data);
   app.stop();
   log_info("serve.stopped");
-  return kDone;
-}
-
-int run_demo(const DemoOptions& options) {
-  if (Remote::find(options.common.data)) {
-    std::cerr << "A server runs on this folder; stop it, or start it with --demo.\n";
-    return kRefused;
-  }
-  SystemClock clock;
-  SystemIds ids;
-  server::Config config;
-  config.data = std::filesystem::absolute(options.common.data);
-  config.executable = own_executable();
-  config.port = 0;
-  config.version = server::kVersion;
-  server::App app(config, clock, ids);
-  if (const auto started = app.start(); !started) return report(started.error());
-  ServeOptions serve;
-  serve.demo = options.scans;
-  if (const auto demo = offer_demo(app, serve, clock); !demo) return report(demo.error());
-  app.stop();
   return kDone;
 }
 

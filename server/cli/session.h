@@ -31,6 +31,10 @@ class Session {
   std::unique_ptr<Remote> remote_;
 };
 
+/// Loads the demo from `scans` into an empty folder, or finishes a load that was interrupted; says who may sign in.
+/// Nothing is added to somebody's real data, and nothing done without scans.
+Status offer_demo(server::App& app, const std::filesystem::path& scans, Clock& clock);
+
 /// Makes a key for verbs on this machine and leaves it with the address in the data folder.
 Status let_verbs_in(server::App& app, const std::filesystem::path& data, const std::string& base_url, Clock& clock);
 
