@@ -70,7 +70,7 @@ Decision decide(const World& world, const GiveDirection& command, const Context&
                                       {.today = context.today,
                                        .leads = command.lead.size(),
                                        .has_deadline = command.due_date || command.working_days}));
-  CHAUBAN_CHECK(limit_text("text", command.text, 2000));
+  CHAUBAN_CHECK(limit_text("text", command.text, kMaxOpinion));
   CHAUBAN_CHECK(check_recipients(doc, command, context));
   CHAUBAN_TRY(const auto due, due_of(command, context));
 

@@ -31,7 +31,7 @@ Decision decide(const World& world, const RecordProgress& command, const Context
   if (!is_handler(doc, context) && !is_lead_head(doc, context) && !is_coordinator(doc, context)) {
     return forbidden("handler, coordinator, unitHead");
   }
-  CHAUBAN_CHECK(need_text("text", command.text, 4000));
+  CHAUBAN_CHECK(need_text("text", command.text, kMaxOpinion));
   return std::vector{event_of(command.document, ProgressRecorded{command.text})};
 }
 
@@ -49,7 +49,7 @@ Decision decide(const World& world, const ReturnForReassignment& command, const 
 Decision decide(const World& world, const FinishCoordination& command, const Context& context) {
   CHAUBAN_TRY(const auto doc, existing(world, command.document, context));
   CHAUBAN_CHECK(need_stage(doc, {Stage::directed, Stage::in_handling}));
-  CHAUBAN_CHECK(limit_text("text", command.text, 4000));
+  CHAUBAN_CHECK(limit_text("text", command.text, kMaxOpinion));
   for (const auto& coop : doc.coop_open) {
     if (stands_for(context, coop)) {
       return std::vector{event_of(command.document, CoordinationDone{coop, command.text})};
@@ -63,8 +63,8 @@ Decision decide(const World& world, const CompleteHandling& command, const Conte
   CHAUBAN_TRY(const auto doc, existing(world, command.document, context));
   CHAUBAN_CHECK(need_stage(doc, {Stage::directed, Stage::in_handling}));
   CHAUBAN_CHECK(need_handler(doc, context));
-  if (trim(command.reply_code).empty()) CHAUBAN_CHECK(need_text("result", command.result, 4000));
-  CHAUBAN_CHECK(limit_text("result", command.result, 4000));
+  if (trim(command.reply_code).empty()) CHAUBAN_CHECK(need_text("result", command.result, kMaxOpinion));
+  CHAUBAN_CHECK(limit_text("result", command.result, kMaxOpinion));
   CHAUBAN_CHECK(limit_text("replyCode", command.reply_code, 60));
   std::vector<NewEvent> events;
   if (!doc.coop_open.empty() && !command.release_coordinators) {

@@ -8,6 +8,9 @@
 
 namespace chauban::incoming {
 
+/// Characters of what a leader directs and what those who handle write: instruction, opinion, result.
+constexpr std::size_t kMaxOpinion = 20'000;
+
 /// not_found if there is none, or it is another agency's: nobody learns that it exists.
 Result<State> existing(const World& world, DocumentId document, const Context& context);
 /// state_conflict with the stage and the commands it allows.

@@ -97,7 +97,7 @@ Result<Response> create_user(const Api& api, Request& request) {
 Result<Response> close_account(const Api& api, Request& request) {
   CHAUBAN_TRY(const auto id, path_id<AccountId>(request));
   CHAUBAN_TRY(const auto body, body_of(request));
-  CHAUBAN_TRY(auto reason, parse_one_text(body, "reason", 500));
+  CHAUBAN_TRY(auto reason, parse_one_text(body, "reason"));
   CHAUBAN_CHECK(submit(api, request, account::CloseAccount{id, std::move(reason)}, {.body = &body}));
   auto& services = api.services;
   CHAUBAN_CHECK(services.sessions.revoke_all(id));

@@ -198,12 +198,12 @@ Result<Response> command(const Api& api, Request& request, Make make) {
 
 template <class C>
 Result<Command> with_note(const Json& body, DossierId id) {
-  CHAUBAN_TRY(auto note, parse_one_text(body, "note", 500, false));
+  CHAUBAN_TRY(auto note, parse_one_text(body, "note", false));
   return C{id, std::move(note)};
 }
 
 Result<Command> make_reopening(const Json& body, DossierId id) {
-  CHAUBAN_TRY(auto reason, parse_one_text(body, "reason", 500));
+  CHAUBAN_TRY(auto reason, parse_one_text(body, "reason"));
   return dossier::ReopenDossier{id, std::move(reason)};
 }
 

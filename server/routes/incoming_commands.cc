@@ -77,7 +77,7 @@ template <class C>
 Result<Command> with_reason(const Json& body, const DocumentCard& card) {
   C made;
   made.document = card.id;
-  CHAUBAN_TRY(made.reason, parse_one_text(body, "reason", 500));
+  CHAUBAN_TRY(made.reason, parse_one_text(body, "reason"));
   return made;
 }
 
@@ -89,12 +89,12 @@ Result<Command> parsed(const Json& body, const DocumentCard& card) {
 }
 
 Result<Command> make_progress(const Json& body, const DocumentCard& card) {
-  CHAUBAN_TRY(auto text, parse_one_text(body, "text", 4000));
+  CHAUBAN_TRY(auto text, parse_opinion(body));
   return incoming::RecordProgress{card.id, std::move(text)};
 }
 
 Result<Command> make_coordination(const Json& body, const DocumentCard& card) {
-  CHAUBAN_TRY(auto text, parse_one_text(body, "text", 4000, false));
+  CHAUBAN_TRY(auto text, parse_opinion(body, false));
   return incoming::FinishCoordination{card.id, std::move(text)};
 }
 

@@ -89,7 +89,7 @@ Result<Response> change_job(const Api& api, Request& request, JobId id, Command 
 Result<Response> cancel_job(const Api& api, Request& request) {
   CHAUBAN_TRY(const auto id, path_id<JobId>(request));
   CHAUBAN_TRY(const auto body, body_of(request, true));
-  CHAUBAN_TRY(auto reason, parse_one_text(body, "reason", 500, false));
+  CHAUBAN_TRY(auto reason, parse_one_text(body, "reason", false));
   CHAUBAN_TRY(auto response, change_job(api, request, id, digitization::CancelJob{id, std::move(reason)}, body));
   api.services.reader.cancel(id);
   return response;

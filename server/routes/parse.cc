@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/routes/parse.h"
 
+#include "domain/incoming/flow.h"
+
 #include <algorithm>
 #include <array>
 
@@ -11,8 +13,23 @@ using http::Json;
 using http::JsonReader;
 
 constexpr TextRules kShort{.max_characters = 200};
-constexpr TextRules kReason{.max_characters = 500, .multi_line = true};
-constexpr TextRules kLong{.max_characters = 4000, .multi_line = true};
+constexpr TextRules kReason{.max_characters = 500};
+constexpr TextRules kNeededReason{.max_characters = 500, .required = true};
+constexpr TextRules kOpinion{.max_characters = incoming::kMaxOpinion, .multi_line = true};
+
+/// Runs of line breaks, tabs and blanks as one blank.
+std::string on_one_line(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool blank = c == '\n' || c == '\t' || c == ' ';
+    if (!blank) {
+      out.push_back(c);
+    } else if (!out.empty() && out.back() != ' ') {
+      out.push_back(' ');
+    }
+  }
+  return std::string(trim(out));
+}
 
 Assignee assignee_of(JsonReader& in) {
   Assignee who;
@@ -67,7 +84,7 @@ std::vector<file_plan::Entry> entries_of(JsonReader& in, std::string_view name) 
     one.title = entry.text("title", {.max_characters = 500, .required = true});
     one.retention.years = static_cast<int>(entry.optional_integer("retentionYears", 0, 200).value_or(0));
     one.unit = entry.optional_id<UnitId>("unit").value_or(UnitId{});
-    one.note = entry.optional_text("note", kReason).value_or("");
+    one.note = one_line(entry, "note", kReason);
     in.absorb(entry);
     out.push_back(std::move(one));
   }
@@ -82,9 +99,9 @@ Result<incoming::RecordArrival> parse_record_arrival(const Json& body) {
   command.files = in.ids<FileId>("files", 100);
   command.channel = in.optional_text("channel", {.max_characters = 40}).value_or("paper");
   command.arrived_at = in.optional_time("arrivedAt");
-  command.note = in.optional_text("note", kReason).value_or("");
+  command.note = one_line(in, "note", kReason);
   command.secrecy = in.optional_choice<Secrecy>("secrecy", parse_secrecy).value_or(Secrecy::none);
-  command.override_reason = in.optional_text("overrideReason", kReason).value_or("");
+  command.override_reason = one_line(in, "overrideReason", kReason);
   CHAUBAN_CHECK(in.finish());
   return command;
 }
@@ -93,7 +110,7 @@ Result<incoming::SubmitToLeader> parse_submit_to_leader(const Json& body) {
   JsonReader in(body);
   incoming::SubmitToLeader command;
   command.leader = in.id<PositionId>("leader");
-  command.note = in.optional_text("note", {.max_characters = 2000, .multi_line = true}).value_or("");
+  command.note = one_line(in, "note", {.max_characters = 2000});
   CHAUBAN_CHECK(in.finish());
   return command;
 }
@@ -103,7 +120,7 @@ Result<incoming::GiveDirection> parse_give_direction(const Json& body) {
   incoming::GiveDirection command;
   command.lead = assignees(in, "lead", 10);
   command.coop = assignees(in, "coop", 100);
-  command.text = in.optional_text("text", {.max_characters = 2000, .multi_line = true}).value_or("");
+  command.text = in.optional_text("text", kOpinion).value_or("");
   read_due(in, command);
   CHAUBAN_CHECK(in.finish());
   return command;
@@ -113,7 +130,7 @@ Result<incoming::AssignHandler> parse_assign_handler(const Json& body) {
   JsonReader in(body);
   incoming::AssignHandler command;
   command.to = in.id<PositionId>("to");
-  command.reason = in.optional_text("reason", kReason).value_or("");
+  command.reason = one_line(in, "reason", kReason);
   CHAUBAN_CHECK(in.finish());
   return command;
 }
@@ -121,17 +138,30 @@ Result<incoming::AssignHandler> parse_assign_handler(const Json& body) {
 Result<incoming::CompleteHandling> parse_complete_handling(const Json& body) {
   JsonReader in(body);
   incoming::CompleteHandling command;
-  command.result = in.optional_text("result", kLong).value_or("");
+  command.result = in.optional_text("result", kOpinion).value_or("");
   command.reply_code = in.optional_text("replyCode", {.max_characters = 60}).value_or("");
   command.release_coordinators = in.optional_boolean("releaseCoordinators").value_or(false);
   CHAUBAN_CHECK(in.finish());
   return command;
 }
 
-Result<std::string> parse_one_text(const Json& body, std::string_view name, std::size_t max_characters, bool required) {
+std::string one_line(JsonReader& in, std::string_view name, TextRules rules) {
+  rules.multi_line = true;
+  return on_one_line(rules.required ? in.text(name, rules) : in.optional_text(name, rules).value_or(""));
+}
+
+Result<std::string> parse_one_text(const Json& body, std::string_view name, bool required) {
   JsonReader in(body);
-  const TextRules rules{.max_characters = max_characters, .required = required, .multi_line = true};
-  std::string text = required ? in.text(name, rules) : in.optional_text(name, rules).value_or("");
+  auto text = one_line(in, name, required ? kNeededReason : kReason);
+  CHAUBAN_CHECK(in.finish());
+  return text;
+}
+
+Result<std::string> parse_opinion(const Json& body, bool required) {
+  JsonReader in(body);
+  auto rules = kOpinion;
+  rules.required = required;
+  auto text = required ? in.text("text", rules) : in.optional_text("text", rules).value_or("");
   CHAUBAN_CHECK(in.finish());
   return text;
 }
@@ -154,7 +184,7 @@ Result<dossier::RemoveDocument> parse_remove_document(const Json& body) {
   JsonReader in(body);
   dossier::RemoveDocument command;
   command.document = in.id<DocumentId>("document");
-  command.reason = in.text("reason", {.max_characters = 500, .required = true, .multi_line = true});
+  command.reason = one_line(in, "reason", kNeededReason);
   CHAUBAN_CHECK(in.finish());
   return command;
 }
@@ -163,6 +193,7 @@ Result<dossier::ReturnTransfer> parse_return_transfer(const Json& body) {
   JsonReader in(body);
   dossier::ReturnTransfer command;
   command.faults = in.texts("faults", 100, {.max_characters = 500, .required = true, .multi_line = true});
+  for (auto& fault : command.faults) fault = on_one_line(fault);
   CHAUBAN_CHECK(in.finish());
   return command;
 }

@@ -17,9 +17,14 @@ Result<incoming::SubmitToLeader> parse_submit_to_leader(const http::Json& body);
 Result<incoming::GiveDirection> parse_give_direction(const http::Json& body);
 Result<incoming::AssignHandler> parse_assign_handler(const http::Json& body);
 Result<incoming::CompleteHandling> parse_complete_handling(const http::Json& body);
-/// `{"reason"}`, `{"note"}`, `{"text"}`: one text under this name.
-Result<std::string> parse_one_text(const http::Json& body, std::string_view name, std::size_t max_characters,
-                                   bool required = true);
+/// `{"reason"}`, `{"note"}`: one text under this name, at most 500 characters in one line.
+Result<std::string> parse_one_text(const http::Json& body, std::string_view name, bool required = true);
+/// `{"text"}`: an opinion, at most incoming::kMaxOpinion characters in as many lines as it takes.
+Result<std::string> parse_opinion(const http::Json& body, bool required = true);
+/// What people type in a box of several lines and what is kept as one line (reasons, notes, the subject): line breaks
+/// and tabs become blanks, so that a title copied from a scan is taken. Empty where it is absent and not required.
+/// Faults: those of JsonReader::text.
+std::string one_line(http::JsonReader& in, std::string_view name, TextRules rules);
 template <class AnyId>
 Result<AnyId> parse_one_id(const http::Json& body, std::string_view name) {
   http::JsonReader in(body);

@@ -62,9 +62,15 @@ std::optional<int> whole_number(JsonReader& in, std::string_view name, int min, 
 void read_field(JsonReader& in, std::string_view member, std::string_view name, Registration& r) {
   for (const auto& field : kTextFields) {
     if (name != field.name) continue;
-    const bool lines = name == "subject" || name == "description";
-    const TextRules rules{.max_characters = field.max_characters, .multi_line = lines};
-    r.*field.place = in.is_null(member) ? std::string() : in.text(member, rules);
+    const TextRules rules{.max_characters = field.max_characters};
+    if (in.is_null(member)) {
+      r.*field.place = "";
+    } else if (name == "subject" || name == "description") {
+      if (!in.has(member)) in.fault(member, ErrorCode::invalid_field, "field_missing");
+      r.*field.place = one_line(in, member, rules);
+    } else {
+      r.*field.place = in.text(member, rules);
+    }
     return;
   }
   if (name == "issueDate") {
@@ -129,8 +135,8 @@ Result<incoming::RegisterIncoming> parse_register_incoming(const Json& body) {
   command.arrival_date = in.optional_date("arrivalDate");
   command.channel = in.optional_text("channel", {.max_characters = 40}).value_or("paper");
   command.secrecy = in.optional_choice<Secrecy>("secrecy", parse_secrecy).value_or(Secrecy::none);
-  command.late_reason = in.optional_text("lateReason", {.multi_line = true}).value_or("");
-  command.override_reason = in.optional_text("overrideReason", {.multi_line = true}).value_or("");
+  command.late_reason = one_line(in, "lateReason", {.max_characters = 500});
+  command.override_reason = one_line(in, "overrideReason", {.max_characters = 500});
   read_fields(in, command);
   CHAUBAN_CHECK(in.finish());
   return command;
@@ -140,7 +146,7 @@ Result<incoming::CorrectRegistration> parse_correction(const Json& body, Registr
   JsonReader in(body);
   incoming::CorrectRegistration command;
   command.registration = std::move(present);
-  command.reason = in.text("reason", {.max_characters = 500, .required = true, .multi_line = true});
+  command.reason = one_line(in, "reason", {.max_characters = 500, .required = true});
   if (const auto* members = body.as_object()) {
     for (const auto& [name, value] : *members) {
       if (is_field(name)) read_field(in, name, name, command.registration);

@@ -2,6 +2,7 @@
 #include "server/subscriptions/event_data.h"
 
 #include "projections/projection.h"
+#include "schemas/base/text.h"
 
 namespace chauban::server {
 namespace {
@@ -31,6 +32,12 @@ Json ids(const std::vector<AnyId>& all) {
   Json out = Json::array();
   for (const auto id : all) out.push(id.str());
   return out;
+}
+
+/// An opinion may be 20,000 characters long, an event on the stream 64 KiB: who wants the rest asks for the document.
+std::string thin(const std::string& text) {
+  constexpr std::size_t kShown = 4000;
+  return count_characters(text) <= kShown ? text : first_characters(text, kShown - 1) + "…";
 }
 
 Json reason(const std::string& text) { return Json::object({{"reason", text}}); }
@@ -129,7 +136,7 @@ Json data(const incoming::RegistrationCorrected& e) {
 }
 Json data(const incoming::SubmittedToLeader& e) { return Json::object({{"leader", e.leader.str()}, {"note", e.note}}); }
 Json data(const incoming::DirectionGiven& e) {
-  return Json::object({{"text", e.text},
+  return Json::object({{"text", thin(e.text)},
                        {"lead", assignee(e.lead)},
                        {"coop", assignees(e.coop)},
                        {"dueDate", day(e.due_date)},
@@ -138,11 +145,13 @@ Json data(const incoming::DirectionGiven& e) {
 Json data(const incoming::Distributed& e) { return Json::object({{"to", assignees(e.to)}, {"medium", e.medium}}); }
 Json data(const incoming::DeliveryAcknowledged& e) { return Json::object({{"recipient", assignee(e.recipient)}}); }
 Json data(const incoming::HandlerAssigned& e) { return Json::object({{"to", e.to.str()}, {"reason", e.reason}}); }
-Json data(const incoming::ProgressRecorded& e) { return Json::object({{"text", e.text}}); }
+Json data(const incoming::ProgressRecorded& e) { return Json::object({{"text", thin(e.text)}}); }
 Json data(const incoming::ReturnedForReassignment& e) { return reason(e.reason).set("toLeader", e.to_leader); }
-Json data(const incoming::CoordinationDone& e) { return Json::object({{"coop", assignee(e.coop)}, {"text", e.text}}); }
+Json data(const incoming::CoordinationDone& e) {
+  return Json::object({{"coop", assignee(e.coop)}, {"text", thin(e.text)}});
+}
 Json data(const incoming::HandlingCompleted& e) {
-  return Json::object({{"result", e.result}, {"replyCode", e.reply_code}, {"onTime", e.on_time}});
+  return Json::object({{"result", thin(e.result)}, {"replyCode", e.reply_code}, {"onTime", e.on_time}});
 }
 Json data(const incoming::HandlingReopened& e) { return reason(e.reason); }
 Json data(const incoming::FiledIntoDossier& e) {
