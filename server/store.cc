@@ -50,7 +50,7 @@ Result<std::unique_ptr<Store>> Store::open(const Options& options, Clock& clock,
   return store;
 }
 
-Status Store::start(Applier::Applied applied) {
+Status Store::start(Partition::Applied applied) {
   CHAUBAN_CHECK(directory_.load(*state_));
   CHAUBAN_TRY(const auto node, node_id(*keys_, ids_));
   const PartitionParts parts{*log_, *state_, *keys_, directory_, vietnam_calendar(), clock_, ids_, node};

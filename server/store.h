@@ -33,7 +33,7 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   /// `applied` is told after each record, on the partition's thread. Claims both partitions.
-  Status start(Applier::Applied applied);
+  Status start(Partition::Applied applied);
   /// Idempotent: answers what is queued, releases the claims, closes the log.
   void stop();
 

@@ -2,6 +2,7 @@
 #include "storage/directory_blobs.h"
 
 #include <atomic>
+#include <bitset>
 #include <functional>
 #include <mutex>
 #include <tuple>
@@ -14,11 +15,18 @@ struct DirectoryBlobs::Body {
   fs::path root;
   FileSystem& files;
   std::atomic<std::uint64_t> next_temporary = 0;
-  std::mutex folders;  // guards making them: whoever finds a folder must be able to rely on its name being on disk
+  std::mutex folders;       // guards making them: whoever finds a folder must be able to rely on its name being on disk
+  std::bitset<65536> made;  // known to be there, by the first two bytes of the hash
 
-  Status make_folder_of(const fs::path& path) {
+  Status make_folder_of(const BlobId& id) {
+    const auto bytes = id.digest.view();
+    const auto number =
+        static_cast<std::size_t>(static_cast<unsigned char>(bytes[0]) << 8U | static_cast<unsigned char>(bytes[1]));
     const std::scoped_lock lock(folders);
-    return files.make_folders(path.parent_path());
+    if (made[number]) return {};
+    CHAUBAN_CHECK(files.make_folders(path_of(id).parent_path()));
+    made.set(number);
+    return {};
   }
 
   [[nodiscard]] fs::path incoming() const { return root / "incoming"; }
@@ -93,7 +101,7 @@ DirectoryBlobs::DirectoryBlobs(std::shared_ptr<Body> body) : body_(std::move(bod
 DirectoryBlobs::~DirectoryBlobs() = default;
 
 Result<std::unique_ptr<DirectoryBlobs>> DirectoryBlobs::open(const fs::path& root, FileSystem& files) {
-  auto body = std::shared_ptr<Body>(new Body{root, files, {}, {}});
+  auto body = std::shared_ptr<Body>(new Body{root, files, {}, {}, {}});
   CHAUBAN_CHECK(files.make_folders(body->incoming()));
   CHAUBAN_TRY(const auto left_over, files.list(body->incoming()));
   for (const auto& entry : left_over) CHAUBAN_CHECK(files.remove(body->incoming() / entry.name));
@@ -106,7 +114,7 @@ Result<std::unique_ptr<BlobWriter>> DirectoryBlobs::begin() {
   return std::make_unique<FileWriter>(body_->files, temporary, std::move(file),
                                       [body = body_](const BlobId& id) -> Result<fs::path> {
                                         auto path = body->path_of(id);
-                                        CHAUBAN_CHECK(body->make_folder_of(path));
+                                        CHAUBAN_CHECK(body->make_folder_of(id));
                                         return path;
                                       });
 }

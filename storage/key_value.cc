@@ -80,6 +80,9 @@ rocksdb::ColumnFamilyOptions family_options(const KeyValueOptions& wanted,
                                             const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = wanted.memtable_bytes;
+  // Most rows that are asked for are new ones, to see that they are not there: a bit instead of a walk of the memtable.
+  options.memtable_prefix_bloom_size_ratio = 0.02;
+  options.memtable_whole_key_filtering = true;
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
   table.block_size = std::size_t{16} << 10U;

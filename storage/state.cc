@@ -147,6 +147,20 @@ rows::Applied State::Body::applied(PartitionId partition) const {
   return none;
 }
 
+Result<std::vector<KeyEntry>> State::Body::leaving_keys(const LogState& state, const Past& past) {
+  {
+    const std::scoped_lock lock(mutex);
+    const auto known = oldest_keys.find(state.partition);
+    if (known != oldest_keys.end() && keys_to_forget(state, {known->second}).empty()) return std::vector<KeyEntry>{};
+  }
+  CHAUBAN_TRY(const auto oldest, past.oldest_keys(kForgetAtOnce + 1));
+  auto leaving = keys_to_forget(state, oldest);
+  const std::scoped_lock lock(mutex);
+  oldest_keys.erase(state.partition);
+  if (leaving.size() < oldest.size()) oldest_keys.emplace(state.partition, oldest[leaving.size()]);
+  return leaving;
+}
+
 Status State::Body::load_partition(PartitionId partition, BytesView row, Log& log_to_follow) {
   auto applied = rows::decode_applied(partition, row);
   if (!applied) return refuse(ErrorCode::record_damaged, "applied_row");
@@ -243,8 +257,8 @@ Result<Verdict> State::apply(PartitionId partition, Offset offset, BytesView byt
   if (const auto& added = advanced.added) {
     batch.put(body_->idem, rows::idem_look_up_key(partition, added->key), rows::encode_key_entry(*added));
     batch.put(body_->idem, rows::idem_order_key(partition, added->first_pos), added->key.value.view());
-    CHAUBAN_TRY(const auto oldest, past.oldest_keys(kForgetAtOnce));
-    for (const auto& entry : keys_to_forget(applied.state, oldest)) {
+    CHAUBAN_TRY(const auto leaving, body_->leaving_keys(applied.state, past));
+    for (const auto& entry : leaving) {
       batch.erase(body_->idem, rows::idem_look_up_key(partition, entry.key));
       batch.erase(body_->idem, rows::idem_order_key(partition, entry.first_pos));
     }

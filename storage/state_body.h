@@ -19,11 +19,14 @@ class State::Body {
   FamilyRef events, stream_ix, entity, idem, tiles, meta;
   LogId log;
 
-  mutable std::mutex mutex;  // guards `partitions`; the rows are guarded by the store's own batches
+  mutable std::mutex mutex;  // guards the two below; the rows are guarded by the store's own batches
   std::map<PartitionId, rows::Applied> partitions;
+  std::map<PartitionId, KeyEntry> oldest_keys;  // remembered, so that a record need not ask the rows which it is
 
   Status load(Log& log_to_follow);
   [[nodiscard]] rows::Applied applied(PartitionId partition) const;
+  /// keys_to_forget, asking `past` only when the oldest key may leave.
+  Result<std::vector<KeyEntry>> leaving_keys(const LogState& state, const Past& past);
   Status load_partition(PartitionId partition, BytesView row, Log& log_to_follow);
 };
 

@@ -48,14 +48,13 @@ Result<std::shared_ptr<const Directory>> DirectoryBook::with(const storage::Reco
   return next;
 }
 
-Applier::Applier(storage::PartitionId partition, storage::State& state, DirectoryBook& directory, Applied applied)
-    : partition_(partition), state_(state), directory_(directory), world_(state), applied_(std::move(applied)) {}
+Applier::Applier(storage::PartitionId partition, storage::State& state, DirectoryBook& directory)
+    : partition_(partition), state_(state), directory_(directory), world_(state) {}
 
 storage::LogState Applier::log_state() const { return state_.log_state(partition_); }
 
 /// All that may fail comes before the state's batch: once a record is applied, the directory has it too.
 Result<storage::Verdict> Applier::follow(storage::Offset offset, BytesView bytes) {
-  const auto before = state_.log_state(partition_).next_pos();
   std::shared_ptr<const Directory> directory;
   const auto evolve = [&](const storage::Record& record) -> Result<std::vector<storage::EntityWrite>> {
     if (partition_.value == 0) {
@@ -70,8 +69,6 @@ Result<storage::Verdict> Applier::follow(storage::Offset offset, BytesView bytes
                                         {"reason", std::string(storage::to_string(*reason))}});
   }
   if (directory) directory_.publish(std::move(directory));
-  const auto after = state_.log_state(partition_).next_pos();
-  if (after != before && applied_) applied_({partition_, after - 1});
   return verdict;
 }
 

@@ -8,7 +8,6 @@
 #include "storage/fold.h"
 #include "storage/state.h"
 
-#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -32,10 +31,7 @@ class DirectoryBook {
 /// Thread: the partition's.
 class Applier final : public storage::Follower {
  public:
-  /// Called after each valid data record was applied, with the position of its last event. Must not block.
-  using Applied = std::function<void(storage::Position)>;
-
-  Applier(storage::PartitionId partition, storage::State& state, DirectoryBook& directory, Applied applied);
+  Applier(storage::PartitionId partition, storage::State& state, DirectoryBook& directory);
 
   Result<storage::Verdict> follow(storage::Offset offset, BytesView bytes) override;
   [[nodiscard]] storage::LogState log_state() const override;
@@ -45,7 +41,6 @@ class Applier final : public storage::Follower {
   storage::State& state_;
   DirectoryBook& directory_;
   StateWorld world_;
-  Applied applied_;
 };
 
 }  // namespace chauban::server

@@ -52,17 +52,19 @@ class Partition::Group {
   }
 };
 
-Partition::Partition(storage::PartitionId id, PartitionParts parts, Applier::Applied applied)
+Partition::Partition(storage::PartitionId id, PartitionParts parts, Applied applied)
     : id_(id),
       parts_(parts),
-      applier_(id, parts.state, parts.directory, std::move(applied)),
+      applier_(id, parts.state, parts.directory),
       writer_({.partition = id, .node = parts.node}, parts.log, applier_, parts.clock, parts.ids),
-      applied_world_(parts.state) {}
+      applied_world_(parts.state),
+      applied_(std::move(applied)) {}
 
 Partition::~Partition() { stop(); }
 
 Status Partition::start() {
   CHAUBAN_CHECK(writer_.start());
+  tell_applied();
   thread_ = std::thread([this] { run(); });
   return {};
 }
@@ -123,7 +125,16 @@ void Partition::put_back(std::deque<Waiting> waiting) {
 Status Partition::own() {
   if (writer_.is_owner()) return {};
   log_warning("partition.claims_anew", {{"partition", std::to_string(id_.value)}});
-  return writer_.start(storage::Claim::Reason::own_record_void);
+  auto claimed = writer_.start(storage::Claim::Reason::own_record_void);
+  tell_applied();
+  return claimed;
+}
+
+void Partition::tell_applied() {
+  const auto next = applier_.log_state().next_pos();
+  if (next == told_) return;
+  told_ = next;
+  if (applied_) applied_(at(id_, next - 1));
 }
 
 Result<Receipt> Partition::first_answer(const storage::KeyEntry& entry) const {
@@ -260,6 +271,7 @@ void Partition::finish(Group& group) {
       entry.answer = refuse(offset ? Error{ErrorCode::outcome_unknown, "", {}} : offset.error());
     }
   }
+  tell_applied();
   std::deque<Waiting> again;
   for (auto& entry : group.entries) {
     // A refusal that may rest on a record in doubt is decided again when the log has told.

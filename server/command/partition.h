@@ -16,6 +16,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <future>
 #include <memory>
 #include <mutex>
@@ -41,7 +42,11 @@ class Partition {
   static constexpr std::size_t kMaxQueue = 4096;   ///< beyond it: overloaded, never more memory
   static constexpr std::size_t kMaxTogether = 64;  ///< records in flight (event-log 3.2)
 
-  Partition(storage::PartitionId id, PartitionParts parts, Applier::Applied applied);
+  /// Called on the partition's thread after a group of records was applied, with the position of the last event: once
+  /// for all of them, so that the views take them in one batch. Must not block.
+  using Applied = std::function<void(storage::Position)>;
+
+  Partition(storage::PartitionId id, PartitionParts parts, Applied applied);
   ~Partition();
   Partition(const Partition&) = delete;
   Partition& operator=(const Partition&) = delete;
@@ -74,6 +79,7 @@ class Partition {
   Result<Receipt> first_answer(const storage::KeyEntry& entry) const;
   Status same_command(const storage::KeyEntry& entry, const CommandMeta& meta) const;
   Status own();
+  void tell_applied();
   void put_back(std::deque<Waiting> waiting);
 
   storage::PartitionId id_;
@@ -81,6 +87,8 @@ class Partition {
   Applier applier_;
   storage::PartitionWriter writer_;
   StateWorld applied_world_;
+  Applied applied_;
+  std::uint64_t told_ = 0;  ///< up to this position
 
   std::mutex mutex_;  // guards queue_ and stopping_
   std::condition_variable wake_;

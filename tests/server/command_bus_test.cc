@@ -49,8 +49,8 @@ class CommandBusTest : public ::testing::Test {
     ASSERT_THAT(node_->directory.load(*node_->state), Succeeds());
     const PartitionParts parts{node_->log,         *node_->state, *node_->keys, node_->directory,
                                vietnam_calendar(), clock_,        ids_,         storage::NodeId{ids_.random()}};
-    node_->system = std::make_unique<Partition>(PartitionBus::kSystem, parts, Applier::Applied{});
-    node_->documents = std::make_unique<Partition>(PartitionBus::kDocuments, parts, Applier::Applied{});
+    node_->system = std::make_unique<Partition>(PartitionBus::kSystem, parts, Partition::Applied{});
+    node_->documents = std::make_unique<Partition>(PartitionBus::kDocuments, parts, Partition::Applied{});
     ASSERT_THAT(node_->system->start(), Succeeds());
     ASSERT_THAT(node_->documents->start(), Succeeds());
     node_->bus = std::make_unique<PartitionBus>(*node_->system, *node_->documents, ids_);
