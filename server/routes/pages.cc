@@ -60,9 +60,8 @@ class Sizes {
 Json page_json(const Api& api, const FileCard& file, const JobPage& page) {
   static Sizes sizes;
   Json out = Json::object({{"n", page.page}, {"state", projections::to_string(page.state)}});
-  if (const auto size = sizes.of(api, file, page)) {
-    out.set("width", rounded(size->width_pt, 100)).set("height", rounded(size->height_pt, 100));
-  }
+  const auto size = sizes.of(api, file, page).value_or(Reader::PageSize{});
+  out.set("width", rounded(size.width_pt, 100)).set("height", rounded(size.height_pt, 100));
   if (page.state == projections::PageState::done) {
     out.set("confidence", rounded(page.confidence)).set("words", page.word_count).set("blank", page.blank);
     out.set("textLayer", page.from_text_layer).set("engine", page.engine);

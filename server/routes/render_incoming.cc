@@ -170,7 +170,7 @@ Json duplicate_json(const DocumentCard& card, std::string_view reason) {
   Json out = Json::object({{"id", card.id.str()}, {"state", to_string(state.stage)}});
   if (state.arrival_number > 0) out.set("arrivalNumber", state.arrival_number).set("registerYear", state.year);
   out.set("code", state.registration.code);
-  out.set("issueDate", state.registration.issue_date.ok() ? format_date(state.registration.issue_date) : std::string());
+  set_date(out, "issueDate", state.registration.issue_date);
   out.set("issuer", state.registration.issuer).set("subject", state.registration.subject);
   if (!state.files.empty()) out.set("file", state.files.front().str());
   return out.set("reason", reason);

@@ -20,6 +20,14 @@ Json job_error(const Request& request, const projections::JobCard& job) {
                        {"retry", !whole_file}});
 }
 
+/// How long the rest takes if it goes on as so far. Of the first pages nothing can be said: the file waited its turn.
+std::optional<std::int64_t> eta_seconds(const projections::JobCard& job) {
+  constexpr int kSome = 5;
+  if (job.state != projections::JobState::running || job.attempt > 1 || job.pages_done < kSome) return std::nullopt;
+  const auto took = std::chrono::duration_cast<std::chrono::seconds>(job.changed_at - job.created_at).count();
+  return took * (job.pages - job.pages_done - job.pages_failed) / job.pages_done;
+}
+
 }  // namespace
 
 Json job_json(const View& view, const projections::JobCard& job, const std::vector<projections::JobPage>& pages) {
@@ -47,6 +55,7 @@ Json job_json(const View& view, const projections::JobCard& job, const std::vect
     list.push(std::move(one));
   }
   out.set("pages", std::move(list)).set("attempt", job.attempt);
+  out.set_if("etaSeconds", eta_seconds(job));
   if (job.words > 0) out.set("confidence", rounded(job.confidence()));
   if (!job.failure.empty()) out.set("error", job_error(view.request, job));
   return out;
@@ -131,9 +140,9 @@ Json register_row_json(const Directory& directory, const projections::RegisterRo
                            {"arrivalNumber", row.arrival_number},
                            {"issuer", row.issuer},
                            {"code", row.code},
-                           {"issueDate", row.issue_date.ok() ? format_date(row.issue_date) : std::string()},
                            {"kind", row.kind},
                            {"subject", row.subject}});
+  set_date(out, "issueDate", row.issue_date);
   Json recipients = Json::array();
   for (const auto& recipient : row.recipients) recipients.push(name_of(directory, recipient));
   Json receipts = Json::array();

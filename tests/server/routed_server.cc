@@ -2,6 +2,7 @@
 #include "tests/server/routed_server.h"
 
 #include "ocr/page_codec.h"
+#include "server/routes/openapi_text.h"
 #include "server/routes/positions.h"
 #include "server/routes/routes.h"
 #include "server/store.h"
@@ -49,6 +50,11 @@ T must(Result<T> result) {
     throw std::runtime_error("refused: " + std::string(to_string(result.error().code)) + " " + result.error().key);
   return std::move(*result);
 }
+http::Json described() {
+  std::string text;
+  for (const auto piece : openapi_pieces()) text += piece;
+  return must(http::parse_json(text));
+}
 void must(const Status& status) {
   if (!status)
     throw std::runtime_error("refused: " + std::string(to_string(status.error().code)) + " " + status.error().key);
@@ -75,6 +81,7 @@ struct RoutedServer::Body {
   std::unique_ptr<Services> services;
   std::unique_ptr<http::Router> router;
   std::shared_ptr<const auth::Session> caller;
+  Description description{described()};
 
   void open();
   std::shared_ptr<const auth::Session> session_of(const Person& who, AgencyId agency) const;
@@ -185,6 +192,7 @@ RoutedServer::~RoutedServer() {
   body_->store->stop();
 }
 
+const Description& RoutedServer::description() const { return body_->description; }
 const http::Router& RoutedServer::router() const { return *body_->router; }
 TestClock& RoutedServer::clock() { return body_->clock; }
 std::mutex& RoutedServer::search_gate() { return body_->search_gate; }
@@ -198,6 +206,17 @@ Result<Receipt> RoutedServer::run(Command command) {
 }
 
 http::Response RoutedServer::ask(const Person& who, Ask ask) {
+  const auto method = std::string(to_string(ask.method));
+  const auto match = body_->router->match(ask.method, ask.target.substr(0, ask.target.find('?')));
+  auto response = answer(who, std::move(ask));
+  if (match.route == nullptr) return response;
+  for (const auto& difference : body_->description.differences(method, match.route->path, response)) {
+    ADD_FAILURE() << difference;
+  }
+  return response;
+}
+
+http::Response RoutedServer::answer(const Person& who, Ask ask) {
   body_->caller = who.account.is_nil() ? nullptr : body_->session_of(who, agency);
   http::Request request;
   request.method = ask.method;
@@ -265,6 +284,24 @@ std::string RoutedServer::registered(FileId file, const std::string& code) {
                                                   {"subject", value("Về việc cải cách hành chính")}})}}));
   EXPECT_EQ(response.status, 201) << response.body;
   return text_at(json_of(response), "id");
+}
+
+RoutedServer::Filing RoutedServer::opened_dossier() {
+  const auto made = [&](const Person& who, const std::string& path, Json body) {
+    const auto response = post(who, path, std::move(body));
+    EXPECT_EQ(response.status, 201) << response.body;
+    return text_at(json_of(response), "id");
+  };
+  const auto heading = Json::object({{"title", "I. Hành chính"}, {"note", "cả năm"}});
+  const auto entry = Json::object({{"notation", "01.HC"},
+                                   {"title", "Cải cách hành chính"},
+                                   {"retentionYears", 10},
+                                   {"unit", office.str()},
+                                   {"note", "theo quý"}});
+  const auto plan =
+      made(archivist, "/v1/file-plans",
+           Json::object({{"year", 2026}, {"decision", "7/QĐ-UBND"}, {"entries", Json::array({heading, entry})}}));
+  return {plan, made(officer, "/v1/dossiers", Json::object({{"plan", plan}, {"notation", "01.HC"}}))};
 }
 
 void RoutedServer::settle() {

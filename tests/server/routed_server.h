@@ -4,6 +4,7 @@
 #include "server/http/json.h"
 #include "server/http/router.h"
 #include "server/services.h"
+#include "tests/server/description.h"
 #include "tests/support/matchers.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_clock.h"
@@ -38,6 +39,7 @@ class RoutedServer {
     http::Headers headers = {};
     Bytes raw = "";  ///< instead of body; on streamed routes the body
   };
+  /// A test fails where the answer is not as schemas/openapi.yaml describes it.
   http::Response ask(const Person& who, Ask ask);
   http::Response get(const Person& who, std::string target) { return ask(who, {.target = std::move(target)}); }
   http::Response post(const Person& who, std::string target, http::Json body, http::Headers headers = {});
@@ -49,6 +51,11 @@ class RoutedServer {
   void lock(FileId file);
   /// Registered by the clerk with this file; its id.
   std::string registered(FileId file, const std::string& code = "15/QĐ-UBND");
+  /// A file plan of the year with one heading and one entry, and the officer's dossier under it.
+  struct Filing {
+    std::string plan, dossier;
+  };
+  Filing opened_dossier();
   /// Every view has what the log has.
   void settle();
   /// While a test holds it, search waits for the words of pages.
@@ -56,11 +63,14 @@ class RoutedServer {
   [[nodiscard]] projections::SearchView& search();
 
   [[nodiscard]] const http::Router& router() const;
+  [[nodiscard]] const Description& description() const;
   [[nodiscard]] TestClock& clock();
   [[nodiscard]] auth::Passwords& passwords();
   Result<Receipt> run(Command command);  ///< by a process of the system
 
  private:
+  http::Response answer(const Person& who, Ask ask);
+
   struct Body;
   std::unique_ptr<Body> body_;
 };
