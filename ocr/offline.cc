@@ -34,6 +34,7 @@ struct Work {
 
 std::string explain(const Error& error) {
   static const std::map<std::string_view, std::string_view> kTexts = {
+      {"file_not_found", "there is no such file, or it may not be read / không có tệp này, hoặc không được đọc"},
       {"file_empty", "the file is empty / tệp rỗng"},
       {"file_truncated", "the file is damaged or cut short / tệp hỏng hoặc thiếu phần cuối"},
       {"file_encrypted", "the file is locked with a password / tệp có mật khẩu"},
@@ -54,13 +55,13 @@ void tell(const std::string& text) { std::fputs(text.c_str(), stderr); }
 
 Result<int> open_file(const fs::path& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return refuse(ErrorCode::not_found, "cannot open");
+  if (fd < 0) return refuse(ErrorCode::not_found, "file_not_found");
   return fd;
 }
 
 Result<Digest> digest_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return refuse(ErrorCode::not_found, "cannot open");
+  if (!file) return refuse(ErrorCode::not_found, "file_not_found");
   Sha256 hash;
   std::string chunk(1U << 16, '\0');
   while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || file.gcount() > 0) {
