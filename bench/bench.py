@@ -1,0 +1,318 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every figure of Chauban in one run: plays an archive, starts a server on it, loads it, and prints a row a measure.
+
+`./dev bench` shows a table; `./dev bench --json` prints the rows, `--keep` also writes bench/results/latest.json.
+Times are of clients on the same machine: what they take of its cores is in the figures."""
+import argparse
+import contextlib
+import datetime
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+BUILD = pathlib.Path(os.environ.get("CHAUBAN_BUILD", ROOT / "build/release"))
+BINARY = BUILD / "server/chauban"
+PASSWORD = "chauban-demo"
+UNTIL = "2026-11-20"  # the last day that is played: figures of two runs are of the same documents
+
+
+class Rows:
+    """The rows, and what a row must reach: see the issue tables in docs/performance.md."""
+
+    def __init__(self):
+        self.all = []
+
+    def add(self, area, measure, value, unit, better, must=None, goal=None):
+        row = {"area": area, "measure": measure, "value": round(value, 3), "unit": unit, "better": better, "must": must, "goal": goal}
+        self.all.append(row)
+        reached = "" if must is None else "  goal" if meets(row, goal) else "  must" if meets(row, must) else "  NOT REACHED"
+        print(f"{area:8} {measure:64} {row['value']:>12} {unit}{reached}", file=sys.stderr, flush=True)
+
+
+def meets(row, bound):
+    return bound is not None and (row["value"] <= bound if row["better"] == "lower" else row["value"] >= bound)
+
+
+def output(*words, **more):
+    return subprocess.run([str(w) for w in words], check=True, capture_output=True, text=True, **more).stdout
+
+
+def last_json(text):
+    return json.loads(text.strip().splitlines()[-1])
+
+
+def size_of(*folders):
+    return sum(f.stat().st_blocks * 512 for folder in folders for f in pathlib.Path(folder).rglob("*") if f.is_file())
+
+
+def rss_mb(pid):
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError("no VmRSS")
+
+
+class Server:
+    def __init__(self, data, *extra):
+        self.data = pathlib.Path(data)
+        note = self.data / "server.json"
+        note.unlink(missing_ok=True)
+        begun = time.monotonic()
+        self.process = subprocess.Popen(
+            [str(BINARY), "serve", "--data", str(data), "--listen", "127.0.0.1:0", "--rate-limit", "1000000000", *map(str, extra)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while not (note.exists() and note.read_text().strip()):
+            if self.process.poll() is not None:
+                raise RuntimeError("the server ended")
+            time.sleep(0.005)
+        told = json.loads(note.read_text())
+        self.base, self.key = told["baseUrl"], told["key"]
+        while self.call("GET", "/ready")[0] != 200:
+            time.sleep(0.005)
+        self.seconds_to_ready = time.monotonic() - begun
+        self.port = int(self.base.rsplit(":", 1)[1])
+
+    def call(self, method, path, body=None, headers=None):
+        data = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.base + path, data=data, method=method, headers={"Content-Type": "application/json", **(headers or {})})
+        try:
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as response:
+                return response.status, response.headers, response.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read()
+
+    def by_key(self):
+        return {"Authorization": "Bearer " + self.key}
+
+    def sign_in(self, user):
+        status, headers, body = self.call("POST", "/v1/auth/sign-in", {"user": user, "password": PASSWORD}, {"Origin": self.base, "Sec-Fetch-Site": "same-origin"})
+        if status != 200:
+            raise RuntimeError(body.decode())
+        return {"Cookie": headers["Set-Cookie"].split(";")[0]}
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=120)
+
+
+@contextlib.contextmanager
+def serving(data, *extra):
+    server = Server(data, *extra)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def load(server, lines, headers, clients, seconds, method="GET"):
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+        file.write("\n".join(lines))
+        file.flush()
+        words = [BUILD / "bench/bench_http", server.port, file.name, "--clients", clients, "--seconds", seconds, "--method", method]
+        for name, value in headers.items():
+            words += ["--header", f"{name}: {value}"]
+        if method == "POST":
+            words.append("--key")
+        result = last_json(output(*words))
+    if result["good"] != result["requests"]:
+        raise RuntimeError(f"not every request was answered as it should be: {result['statuses']}")
+    return result
+
+
+def bench_log(rows, folder, seconds):
+    ours = {n: last_json(output(BUILD / "bench/bench_log", n, seconds, folder / "log"))["per_second"] for n in (1, 32)}
+    rows.add("log", "durable appends of 400 B, 1 in flight", ours[1], "1/s", "higher")
+    rows.add("log", "durable appends of 400 B, 32 in flight", ours[32], "1/s", "higher")
+    theirs = bench_postgres(folder / "postgres", seconds)
+    if theirs is None:
+        print("log      no PostgreSQL here (apt-get install postgresql): no ratio", file=sys.stderr)
+    else:
+        rows.add("log", "PostgreSQL as event store, 32 clients, same disk, same run", theirs, "1/s", "higher")
+        rows.add("log", "appends, 32 in flight, over PostgreSQL's", ours[32] / theirs, "x", "higher", 2, 5)
+
+
+def bench_postgres(folder, seconds):
+    """One row a commit with a unique (stream, version), as event stores over a database do. None if it is not installed."""
+    programs = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
+    if not programs:
+        return None
+    as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
+    folder.mkdir()
+    if as_user:
+        shutil.chown(folder, "postgres", "postgres")
+        for parent in folder.parents:
+            if str(parent).startswith(tempfile.gettempdir()) and parent != pathlib.Path(tempfile.gettempdir()):
+                parent.chmod(0o755)
+    run = lambda *words: output(*as_user, *words, cwd="/")
+    data = folder / "data"
+    run(programs[-1] / "initdb", "-D", data, "--auth=trust", "-U", "bench")
+    run(programs[-1] / "pg_ctl", "-D", data, "-w", "-l", folder / "log.txt", "-o", f"-c listen_addresses='' -k {folder} -c synchronous_commit=on -c shared_buffers=512MB", "start")
+    try:
+        psql = [programs[-1] / "psql", "-h", folder, "-U", "bench", "-d", "postgres", "-c"]
+        run(*psql, "create table events (pos bigserial primary key, stream bigint not null, version int not null, body bytea not null, unique (stream, version))")
+        script = folder / "append.sql"
+        script.write_text("\\set s random(1, 2000000000)\n\\set v random(1, 2000000000)\ninsert into events (stream, version, body) values (:s, :v, decode(repeat('78', 400), 'hex'));\n")
+        script.chmod(0o644)
+        told = run(programs[-1] / "pgbench", "-h", folder, "-U", "bench", "-n", "-M", "prepared", "-f", script, "-c", 32, "-j", 2, "-T", int(seconds), "postgres")
+        return float(next(line for line in told.splitlines() if line.startswith("tps")).split("=")[1].split()[0])
+    finally:
+        run(programs[-1] / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+def play(rows, data, documents):
+    played = last_json(output(BINARY, "demo", "--data", data, "--documents", documents, "--years", 2, "--agencies", 16, "--seed", 7, "--until", UNTIL, "--json"))
+    if rows:
+        rows.add("play", f"documents played until views and search are level, {documents:,}", played["documents"] / played["seconds"], "1/s", "higher", 500)
+    return played
+
+
+def bench_archive(rows, data, documents, events, seconds):
+    name = f"{documents:,} documents"
+    rows.add("disk", f"bytes an event, log and state, {name}", size_of(data / "log", data / "state") / events, "B", "lower", 1200, 600)
+    rows.add("disk", f"bytes a document in the search index, {name}", size_of(data / "search") / documents, "B", "lower", 2500, 1800)
+    with serving(data) as server:
+        must, goal = (3, 1) if documents <= 100_000 else (10, 2)
+        rows.add("start", f"start to ready, {name}", server.seconds_to_ready, "s", "lower", must, goal)
+        time.sleep(min(60, 6 * seconds))
+        rows.add("memory", f"RSS a minute after the start, {name}", rss_mb(server.process.pid), "MB", "lower", 250, 120)
+        bench_reading(rows, server, name, documents, seconds)
+        before = rss_mb(server.process.pid)
+        bench_commands(rows, server, name, seconds)
+        rows.add("memory", f"RSS after that load, {name}", rss_mb(server.process.pid) / before * 100 - 100, "% more", "lower", 10, 0)
+
+
+def bench_reading(rows, server, name, documents, seconds):
+    officer, clerk = server.sign_in("chuyenvien"), server.sign_in("vanthu")
+    must, goal = (10, 3) if documents <= 100_000 else (12, 3)
+    rows.add("inbox", f"inbox page p95, 8 clients, {name}", load(server, ["/v1/inbox?limit=50"], officer, 8, seconds)["p95"], "ms", "lower", must, goal)
+    rows.add("inbox", f"page of the register p95, 8 clients, {name}", load(server, ["/v1/registers/incoming/2026/entries?limit=50"], clerk, 8, seconds)["p95"], "ms", "lower", must, goal)
+    asked = ["cải cách hành chính", "\"chuyển đổi số\"", "giảm nghèo", "đất đai", "tiem chung", "\"ngân sách nhà nước\"", "lễ hội", "hòa giải"]
+    lines = ["/v1/search?limit=20&facets=issuer,kind,year&kind=" + urllib.request.quote(kind) + "&q=" + urllib.request.quote(q) for q in asked for kind in ("công văn", "báo cáo")]
+    must, goal = (50, 15) if documents <= 100_000 else (150, 50)
+    rows.add("search", f"search p95, restricted reader, filter, snippet, facets, 8 clients, {name}", load(server, lines, officer, 8, seconds)["p95"], "ms", "lower", must, goal)
+    rows.add("search", f"the same, a clerk's whole agency, {name}", load(server, lines, clerk, 8, seconds)["p95"], "ms", "lower", must, goal)
+
+
+def bench_commands(rows, server, name, seconds):
+    fields = {"code": "{n}/SNV-VP", "issueDate": "2026-11-20", "issuer": "Sở Nội vụ", "subject": "Về việc báo cáo kết quả cải cách hành chính"}
+    body = json.dumps({"fields": {key: {"value": value, "source": "typed", "confirmed": True} for key, value in fields.items()}}, ensure_ascii=False)
+    lines = ["/v1/incoming\t" + body]
+    rows.add("command", f"p99 of a command over HTTP, 8 clients, {name}", load(server, lines, server.by_key(), 8, seconds, "POST")["p99"], "ms", "lower", 25, 10)
+    rows.add("command", f"commands acknowledged durably over HTTP, 32 clients, {name}", load(server, lines, server.by_key(), 32, seconds, "POST")["per_second"], "1/s", "higher", 3000, 8000)
+
+
+def bench_rebuild(rows, data, events, documents):
+    begun = time.monotonic()
+    output(BINARY, "rebuild", "--data", data)
+    rows.add("rebuild", f"every view but search, {documents:,} documents", events / (time.monotonic() - begun), "events/s", "higher", 50_000, 100_000)
+    begun = time.monotonic()
+    output(BINARY, "rebuild", "--state", "--data", data)
+    rows.add("rebuild", f"state from the log, {documents:,} documents", events / (time.monotonic() - begun), "events/s", "higher", 100_000)
+
+
+def bench_reading_of_paper(rows, folder):
+    """From the upload's first byte until the letter is found by its words."""
+    scans = sorted((ROOT / "tests/data/scans").glob("*.pdf"))
+    with serving(folder / "paper", "--demo", ROOT / "tests/data/scans") as server:
+        key = server.by_key()
+        idle = lambda: all(job["state"] in ("done", "failed") for job in json.loads(server.call("GET", "/v1/jobs?limit=100", headers=key)[2])["items"])
+        wait(idle)
+        quiet = upload(server, scans[0].read_bytes() + b"\n%1\n")
+        rows.add("ocr", "upload of a one-page letter until all of it is read, quiet", quiet, "s", "lower", 4, 2)
+        thick = folder / "thick.pdf"
+        output("qpdf", "--empty", "--pages", *[word for _ in range(15) for word in (scans[0], "1", scans[3], "1")], "--", thick)
+        post_file(server, thick.read_bytes())
+        behind = upload(server, scans[0].read_bytes() + b"\n%2\n")
+        rows.add("ocr", "the same behind a file of 30 pages", behind, "s", "lower", 5, 3)
+
+
+def post_file(server, content):
+    status, _, body = server.call("POST", "/v1/files", content, {**server.by_key(), "Content-Type": "application/octet-stream", "Content-Disposition": "attachment; filename=\"quet.pdf\""})
+    if status != 201:
+        raise RuntimeError(body.decode())
+    return json.loads(body)["id"]
+
+
+def upload(server, content):
+    begun = time.monotonic()
+    file = post_file(server, content)
+    wait(lambda: any(job["file"] == file and job["state"] == "done" for job in json.loads(server.call("GET", "/v1/jobs?limit=100", headers=server.by_key())[2])["items"]))
+    return time.monotonic() - begun
+
+
+def wait(condition):
+    while not condition():
+        time.sleep(0.05)
+
+
+def bench_index(rows, folder, documents):
+    told = output(BUILD / "bench/bench_search", documents, folder / "index")
+    found = {row["measure"]: row["value"] for row in (json.loads(line) for line in told.splitlines() if line.startswith("{"))}
+    for measure, value in found.items():
+        if "documents per CPU second" in measure or "indexed per CPU" in measure:
+            rows.add("search", "documents indexed per CPU second, analysis included", value, "1/s", "higher", 1200, 2000)
+        if "bytes" in measure:
+            rows.add("search", "index bytes a document of 2,000 characters", value, "B", "lower", 2500, 1800)
+
+
+def machine():
+    cpu = next((line.split(":")[1].strip() for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "unknown")
+    memory = int(pathlib.Path("/proc/meminfo").read_text().split()[1]) // 1024 // 1024
+    return {"cpu": cpu, "cores": os.cpu_count(), "memoryGiB": memory, "load": os.getloadavg()[0]}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="rows as JSON on standard output")
+    parser.add_argument("--keep", action="store_true", help="write bench/results/latest.json")
+    parser.add_argument("--large", action="store_true", help="1,000,000 documents instead of 100,000; bench/results/large.json")
+    parser.add_argument("--documents", type=int, help="another number of documents, for a quick look")
+    parser.add_argument("--data", type=pathlib.Path, help="an archive played before by `chauban demo` with so many --documents; it is changed")
+    parser.add_argument("--seconds", type=float, default=10, help="length of each load")
+    parser.add_argument("--only", help="areas, by commas: log, index, archive, rebuild, ocr")
+    options = parser.parse_args()
+    documents = options.documents or (1_000_000 if options.large else 100_000)
+    wanted = set((options.only or "log,index,archive,rebuild,ocr").split(","))
+    rows = Rows()
+    with tempfile.TemporaryDirectory(prefix="chauban-bench-") as temporary:
+        folder = pathlib.Path(temporary)
+        if "log" in wanted:
+            bench_log(rows, folder, options.seconds)
+        if "index" in wanted:
+            bench_index(rows, folder, 20_000)
+        if "archive" in wanted or "rebuild" in wanted:
+            data = options.data or folder / "archive"
+            events = play(rows, data, documents)["events"] if not options.data else events_of(data)
+            if "archive" in wanted:
+                bench_archive(rows, data, documents, events, options.seconds)
+            if "rebuild" in wanted:
+                bench_rebuild(rows, data, events, documents)
+        if "ocr" in wanted:
+            bench_reading_of_paper(rows, folder)
+    commit = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    result = {"date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"), "commit": commit, "machine": machine(), "rows": rows.all}
+    text = json.dumps(result, ensure_ascii=False, indent=1)
+    if options.json:
+        print(text)
+    if options.keep:
+        target = ROOT / "bench/results" / ("large.json" if options.large else "latest.json")
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(text + "\n")
+
+
+def events_of(data):
+    with serving(data) as server:
+        position = server.call("GET", "/v1/events?limit=1", headers=server.by_key())[1]["Log-Position"]
+        return int(position.split("1:")[1].split(",")[0]) + 1
+
+
+if __name__ == "__main__":
+    main()
