@@ -87,7 +87,7 @@ std::optional<Scope> scope_for(Permission permission, bool safe) {
     case read_archive: return Scope::documents_read;
     case Permission::search: return Scope::search;
     case read_events: return Scope::events_read;
-    case jobs: return Scope::jobs_read;
+    case jobs: return safe ? Scope::jobs_read : Scope::files_write;  // stopping and repeating is no reading
     case admin_users:
     case admin_system: return safe ? Scope::admin_read : Scope::admin_write;
   }

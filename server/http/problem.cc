@@ -61,7 +61,9 @@ Json faults_of(const Error& error, Language language) {
 
 /// What is left for the client to act on: names of states, permissions, limits.
 Json other_details(const Details& details) {
-  constexpr std::array<std::string_view, 5> kOwnMember{"pointer", "field", "current", "matches", "retry_after"};
+  // `documents`: ids of those a command came upon; which of them the asker may know of stands in `matches`.
+  constexpr std::array<std::string_view, 6> kOwnMember{"pointer", "field",   "current",
+                                                       "matches", "documents", "retry_after"};
   Json out = Json::object();
   for (const auto& [name, value] : details) {
     if (name.find('/') != std::string::npos) continue;

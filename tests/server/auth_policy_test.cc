@@ -51,6 +51,12 @@ TEST(Policy, denies_everything_but_themselves_to_somebody_without_a_role) {
               testing::UnorderedElementsAre(Permission::open, Permission::read_self, Permission::write_self));
 }
 
+TEST(Policy, lets_a_key_that_reads_jobs_stop_none) {
+  EXPECT_TRUE(allows({Scope::jobs_read}, Permission::jobs, true));
+  EXPECT_FALSE(allows({Scope::jobs_read}, Permission::jobs, false));
+  EXPECT_TRUE(allows({Scope::files_write}, Permission::jobs, false));
+}
+
 TEST(Policy, asks_a_key_for_the_scope_too) {
   const std::set<Scope> reads{Scope::documents_read};
 

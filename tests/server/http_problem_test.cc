@@ -81,6 +81,11 @@ TEST(Problem, says_when_to_try_again) {
   EXPECT_THAT(text(body_of(limited), "detail"), testing::HasSubstr("wait 42 seconds"));
 }
 
+TEST(Problem, keeps_to_itself_the_ids_a_command_came_upon) {
+  const auto response = problem(Error{ErrorCode::duplicate_suspected, "", {{"documents", "01793fc4"}}}, Request{}, "");
+  EXPECT_EQ(response.body.find("01793fc4"), std::string::npos);
+}
+
 TEST(Problem, keeps_other_details_for_the_client) {
   const auto body =
       body_of(problem(Error{ErrorCode::forbidden, "", {{"permission", "give_direction"}}}, asking(Language::vi)));
