@@ -14,6 +14,7 @@
 #include "server/auth/rate_limit.h"
 #include "server/auth/session.h"
 #include "server/command/command_bus.h"
+#include "server/limits.h"
 #include "storage/blob_store.h"
 #include "storage/keystore.h"
 #include "storage/state.h"
@@ -64,19 +65,6 @@ inline AccountId operator_account() { return system_account("operator"); }
 inline Rights reading_rights(const Directory& directory, AccountId account, AgencyId agency) {
   return account == operator_account() ? operator_rights(agency) : reader_rights(directory, account);
 }
-
-/// Limits of api.md 13, as this server has them.
-struct RouteLimits {
-  std::uint64_t max_file_bytes = std::uint64_t{512} * 1024 * 1024;
-  int max_file_pages = 2000;
-  std::uint64_t max_json_bytes = std::uint64_t{1024} * 1024;
-  std::size_t uploads_at_once = 8;  ///< bodies under way, an account
-  std::chrono::hours unfinished_kept = std::chrono::hours(7 * 24);
-  std::size_t streams_per_account = 5;
-  std::chrono::seconds cursor_lifetime = std::chrono::hours(24);
-  std::chrono::milliseconds view_wait{2000};  ///< for Min-Log-Position without Prefer
-  std::chrono::seconds longest_wait{10};      ///< of Prefer: wait on a read; 25 s on /v1/events
-};
 
 struct ServerConfig {
   std::string base_url;         ///< `https://chauban.example.gov.vn`, empty: relative links only

@@ -20,6 +20,7 @@ void add_register_routes(http::Router& router, const ApiPtr& api);
 void add_search_routes(http::Router& router, const ApiPtr& api);
 void add_directory_routes(http::Router& router, const ApiPtr& api);
 void add_event_routes(http::Router& router, const ApiPtr& api);
+void add_event_schema_routes(http::Router& router, const ApiPtr& api);
 void add_admin_routes(http::Router& router, const ApiPtr& api);
 void add_organisation_routes(http::Router& router, const ApiPtr& api);
 void add_system_routes(http::Router& router, const ApiPtr& api);

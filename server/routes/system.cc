@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Probes, limits, the API's own description.
-#include "server/routes/openapi_text.h"
+#include "server/routes/embedded.h"
 #include "server/routes/route_sets.h"
 
 namespace chauban::server {
@@ -24,6 +24,7 @@ Result<Response> get_limits(const Api& api, Request&) {
                                       {"maxFilePages", limits.max_file_pages},
                                       {"maxJsonBytes", limits.max_json_bytes},
                                       {"uploadsAtOnce", limits.uploads_at_once},
+                                      {"uploadsUnfinished", limits.uploads_unfinished},
                                       {"unfinishedKeptHours", limits.unfinished_kept.count()},
                                       {"streamsPerAccount", limits.streams_per_account}})
                             .str());

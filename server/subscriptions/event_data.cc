@@ -9,7 +9,11 @@ namespace {
 
 using http::Json;
 
-std::string day(Date date) { return date.ok() ? format_date(date) : std::string(); }
+/// A day that is not known is absent.
+Json with_day(Json object, std::string_view name, Date date) {
+  if (date.ok()) object.set(name, format_date(date));
+  return object;
+}
 
 Json assignee(const Assignee& who) {
   return who.is_unit() ? Json::object({{"unit", who.unit.str()}}) : Json::object({{"position", who.position.str()}});
@@ -51,9 +55,9 @@ Json data(const account::CredentialChanged& e) { return Json::object({{"kind", e
 
 Json data(const organisation::OrgUnitCreated& e) { return Json::object({{"agency", e.agency.str()}}); }
 Json data(const organisation::OrgUnitNamed& e) {
-  Json out = Json::object(
-      {{"from", day(e.from)}, {"name", e.name}, {"abbreviation", e.abbreviation}, {"organId", e.organ_id}});
-  return e.parent.is_nil() ? out : out.set("parent", e.parent.str());
+  Json out = Json::object({{"name", e.name}, {"abbreviation", e.abbreviation}, {"organId", e.organ_id}});
+  if (!e.parent.is_nil()) out.set("parent", e.parent.str());
+  return with_day(std::move(out), "from", e.from);
 }
 Json data(const organisation::PositionCreated& e) {
   Json roles = Json::array();
@@ -61,7 +65,7 @@ Json data(const organisation::PositionCreated& e) {
   return Json::object({{"unit", e.unit.str()}, {"title", e.title}, {"roles", std::move(roles)}});
 }
 Json data(const organisation::PositionHeld& e) {
-  return Json::object({{"account", e.account.is_nil() ? Json() : Json(e.account.str())}, {"from", day(e.from)}});
+  return with_day(Json::object({{"account", e.account.is_nil() ? Json() : Json(e.account.str())}}), "from", e.from);
 }
 
 Json data(const file::FileStored& e) {
@@ -120,14 +124,13 @@ Json data(const incoming::IncomingRegistered& e) {
   const auto& r = e.registration;
   Json out = Json::object({{"arrivalNumber", e.arrival_number},
                            {"registerYear", e.year},
-                           {"arrivalDate", day(e.arrival_date)},
                            {"code", r.code},
-                           {"issueDate", day(r.issue_date)},
                            {"issuer", r.issuer},
                            {"kind", r.kind},
                            {"subject", r.subject},
                            {"urgency", to_string(r.urgency)}});
-  if (r.due_date) out.set("dueDate", day(*r.due_date));
+  out = with_day(with_day(std::move(out), "arrivalDate", e.arrival_date), "issueDate", r.issue_date);
+  out = with_day(std::move(out), "dueDate", r.due_date.value_or(Date{}));
   if (!e.late_reason.empty()) out.set("lateReason", e.late_reason);
   return out.set("warnings", texts(e.warnings));
 }
@@ -136,11 +139,11 @@ Json data(const incoming::RegistrationCorrected& e) {
 }
 Json data(const incoming::SubmittedToLeader& e) { return Json::object({{"leader", e.leader.str()}, {"note", e.note}}); }
 Json data(const incoming::DirectionGiven& e) {
-  return Json::object({{"text", thin(e.text)},
-                       {"lead", assignee(e.lead)},
-                       {"coop", assignees(e.coop)},
-                       {"dueDate", day(e.due_date)},
-                       {"dueProvisional", e.due_provisional}});
+  Json out = Json::object({{"text", thin(e.text)},
+                           {"lead", assignee(e.lead)},
+                           {"coop", assignees(e.coop)},
+                           {"dueProvisional", e.due_provisional}});
+  return with_day(std::move(out), "dueDate", e.due_date);
 }
 Json data(const incoming::Distributed& e) { return Json::object({{"to", assignees(e.to)}, {"medium", e.medium}}); }
 Json data(const incoming::DeliveryAcknowledged& e) { return Json::object({{"recipient", assignee(e.recipient)}}); }
@@ -161,14 +164,14 @@ Json data(const incoming::RemovedFromDossier& e) { return reason(e.reason).set("
 Json data(const incoming::RegistrationVoided& e) { return reason(e.reason); }
 
 Json data(const dossier::DossierOpened& e) {
-  return Json::object({{"plan", e.plan.str()},
-                       {"notation", e.notation},
-                       {"fileCode", e.file_code},
-                       {"title", e.title},
-                       {"retentionYears", e.retention.years},
-                       {"unit", e.unit.str()},
-                       {"creator", e.creator.str()},
-                       {"startDate", day(e.start_date)}});
+  Json out = Json::object({{"plan", e.plan.str()},
+                           {"notation", e.notation},
+                           {"fileCode", e.file_code},
+                           {"title", e.title},
+                           {"retentionYears", e.retention.years},
+                           {"unit", e.unit.str()},
+                           {"creator", e.creator.str()}});
+  return with_day(std::move(out), "startDate", e.start_date);
 }
 Json data(const dossier::DocumentAdded& e) {
   return Json::object({{"document", e.document.str()}, {"ordinal", e.ordinal}, {"pages", e.pages}});
@@ -177,7 +180,8 @@ Json data(const dossier::DocumentRemoved& e) {
   return reason(e.reason).set("document", e.document.str()).set("ordinal", e.ordinal);
 }
 Json data(const dossier::DossierClosed& e) {
-  return note(e.note).set("endDate", day(e.end_date)).set("documents", e.doc_total).set("pages", e.page_total);
+  Json out = note(e.note).set("documents", e.doc_total).set("pages", e.page_total);
+  return with_day(std::move(out), "endDate", e.end_date);
 }
 Json data(const dossier::DossierReopened& e) { return reason(e.reason); }
 Json data(const dossier::TransferOffered& e) { return note(e.note); }

@@ -6,6 +6,7 @@
 #include "schemas/base/ids.h"
 #include "schemas/base/result.h"
 #include "server/http/sse.h"
+#include "server/limits.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -20,7 +21,7 @@ namespace chauban::server {
 /// Thread-safe.
 class Hub {
  public:
-  explicit Hub(std::size_t streams_per_account = 5) : limit_(streams_per_account) {}
+  explicit Hub(const RouteLimits& limits = {}) : limit_(limits.streams_per_account) {}
 
   /// Something happened: events were applied or a view advanced. Cheap; call it from app.cc after each applied record
   /// and from each view's `advanced`.

@@ -101,8 +101,8 @@ Result<std::shared_ptr<Uploads::Entry>> Uploads::entry(AccountId account, Upload
 }
 
 Result<Upload> Uploads::create(AccountId account, std::uint64_t length, std::string name, std::optional<UploadId> id) {
-  if (length > options_.max_file_bytes) {
-    return refuse(ErrorCode::file_too_large, "", {{"max", std::to_string(options_.max_file_bytes)}});
+  if (length > options_.limits.max_file_bytes) {
+    return refuse(ErrorCode::file_too_large, "", {{"max", std::to_string(options_.limits.max_file_bytes)}});
   }
   if (length == 0) return refuse(ErrorCode::file_unreadable, "file_empty");
   const auto now = clock_.now();
@@ -111,7 +111,7 @@ Result<Upload> Uploads::create(AccountId account, std::uint64_t length, std::str
   made->upload.account = account;
   made->upload.length = length;
   made->upload.name = std::move(name);
-  made->upload.expires = now + options_.kept;
+  made->upload.expires = now + options_.limits.unfinished_kept;
   made->upload.file = FileId{ids_.next(now)};
   const auto upload = made->upload;
   {
@@ -125,7 +125,8 @@ Result<Upload> Uploads::create(AccountId account, std::uint64_t length, std::str
       const auto other = item.second->copy();
       return other.account == account && !other.complete() && other.expires >= now;
     });
-    if (static_cast<std::size_t>(open) >= options_.unfinished) return refuse(ErrorCode::quota_exceeded, "uploads_open");
+    if (static_cast<std::size_t>(open) >= options_.limits.uploads_unfinished)
+      return refuse(ErrorCode::quota_exceeded, "uploads_open");
     entries_.emplace(upload.id, made);
   }
   const auto stored = [&]() -> Status {
@@ -193,7 +194,7 @@ Status Uploads::begin_body(AccountId account, Entry& entry, std::uint64_t offset
   }
   const std::scoped_lock lock(entry.mutex);
   if (entry.busy) return refuse(ErrorCode::request_in_progress);
-  if (under_way >= options_.at_once) return refuse(ErrorCode::quota_exceeded, "uploads_open");
+  if (under_way >= options_.limits.uploads_at_once) return refuse(ErrorCode::quota_exceeded, "uploads_open");
   if (entry.upload.offset != offset) {
     return refuse(ErrorCode::upload_offset_mismatch, "", {{"offset", std::to_string(entry.upload.offset)}});
   }
@@ -283,7 +284,7 @@ Result<std::size_t> Uploads::sweep() {
 }
 
 Result<StoredBytes> Uploads::store(http::BodyReader& body, std::optional<Digest> expected) {
-  const auto max = options_.max_file_bytes;
+  const auto max = options_.limits.max_file_bytes;
   const Error too_large{ErrorCode::file_too_large, "", {{"max", std::to_string(max)}}};
   if (body.length().value_or(0) > max) return refuse(too_large);
   CHAUBAN_TRY(auto intake, BlobIntake::begin(blobs_));

@@ -10,6 +10,7 @@
 #include "schemas/base/result.h"
 #include "schemas/base/time.h"
 #include "server/http/http.h"
+#include "server/limits.h"
 #include "storage/blob_store.h"
 #include "storage/file_system.h"
 
@@ -55,10 +56,7 @@ class Uploads {
  public:
   struct Options {
     std::filesystem::path folder;  ///< `<data>/uploads`; made if missing
-    std::uint64_t max_file_bytes = std::uint64_t{512} * 1024 * 1024;
-    std::size_t at_once = 8;      ///< bodies under way, an account
-    std::size_t unfinished = 64;  ///< kept, an account
-    std::chrono::hours kept = std::chrono::hours(7 * 24);
+    RouteLimits limits{};
   };
   /// Reads what is there, drops what has expired. Errors: storage errors.
   static Result<std::unique_ptr<Uploads>> open(Options options, storage::FileSystem& files, storage::BlobStore& blobs,

@@ -2,7 +2,7 @@
 #include "tests/server/routed_server.h"
 
 #include "ocr/page_codec.h"
-#include "server/routes/openapi_text.h"
+#include "server/routes/embedded.h"
 #include "server/routes/positions.h"
 #include "server/routes/routes.h"
 #include "server/store.h"

@@ -95,7 +95,7 @@ TEST_F(RoutesEvents, a_position_of_another_log_resets_the_browser_and_is_refused
 }
 
 TEST(Hub, bounds_the_streams_of_an_account_and_wakes_who_waits) {
-  Hub hub(2);
+  Hub hub({.streams_per_account = 2});
   const AccountId account{Uuid{{1}}};
   auto first = std::make_shared<http::EventStream>();
   auto second = std::make_shared<http::EventStream>();

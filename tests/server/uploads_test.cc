@@ -41,7 +41,8 @@ class UploadsTest : public testing::Test {
   void open() {
     uploads_.reset();
     blobs_ = *storage::DirectoryBlobs::open(folder_ / "blobs", files_);
-    uploads_ = *Uploads::open({.folder = folder_ / "uploads", .max_file_bytes = 100}, files_, *blobs_, clock_, ids_);
+    uploads_ = *Uploads::open({.folder = folder_ / "uploads", .limits = {.max_file_bytes = 100}}, files_, *blobs_,
+                              clock_, ids_);
   }
   Result<Upload> append(UploadId id, std::uint64_t offset, Bytes bytes, std::string_view checksum = "") {
     Pieces body(std::move(bytes));
@@ -116,8 +117,8 @@ TEST_F(UploadsTest, refuse_what_is_too_large_empty_or_no_document) {
 }
 
 TEST_F(UploadsTest, an_account_sends_so_many_bodies_at_once_and_no_more) {
-  uploads_ =
-      *Uploads::open({.folder = folder_ / "uploads", .at_once = 1, .unfinished = 2}, files_, *blobs_, clock_, ids_);
+  uploads_ = *Uploads::open({.folder = folder_ / "uploads", .limits = {.uploads_at_once = 1, .uploads_unfinished = 2}},
+                            files_, *blobs_, clock_, ids_);
   const auto first = uploads_->create(kOwner, 8, "a.pdf");
   const auto second = uploads_->create(kOwner, 8, "b.pdf");
   EXPECT_THAT(uploads_->create(kOwner, 8, "c.pdf"), FailsWith(ErrorCode::quota_exceeded, "uploads_open"));

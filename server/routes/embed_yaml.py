@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes schemas/openapi.yaml as JSON into a C++ file: embed_openapi.py openapi.yaml out.cc"""
+"""Writes a YAML file as JSON into a C++ file: embed_yaml.py FILE.yaml OUT.cc FUNCTION, declared in embedded.h"""
 import json
 import sys
 
@@ -17,8 +17,8 @@ with open(sys.argv[1], encoding='utf-8') as source:
     text = json.dumps(yaml.load(source, LOADER), ensure_ascii=True, separators=(',', ':'))
 pieces = [text[at:at + 8000] for at in range(0, len(text), 8000)]
 with open(sys.argv[2], 'w', encoding='utf-8') as out:
-    out.write('// Made by embed_openapi.py.\n#include "server/routes/openapi_text.h"\n\n#include <array>\n\n')
-    out.write('namespace chauban::server {\n\nstd::span<const std::string_view> openapi_pieces() {\n')
+    out.write('// Made by embed_yaml.py.\n#include "server/routes/embedded.h"\n\n#include <array>\n\n')
+    out.write('namespace chauban::server {\n\nstd::span<const std::string_view> ' + sys.argv[3] + '() {\n')
     out.write(f'  static constexpr std::array<std::string_view, {len(pieces)}> kPieces{{\n')
     for piece in pieces:
         out.write(f'    R"~~~({piece})~~~",\n')
