@@ -31,7 +31,7 @@ def rows(who, scope, names):
 
 
 MAY = {
-    **rows(ANYBODY, ANY_KEY, "getAuthMethods signIn getHealth getReady getLimits getOpenApi"),
+    **rows(ANYBODY, ANY_KEY, "getAuthMethods signIn getHealth getReady getLimits getOpenApi getEventSchema"),
     **rows(ANYBODY, ANY_KEY, "getUploadOptions getOneUploadOptions"),
     **rows(EVERYONE, ANY_KEY, "getMe listPeople listUnits listPositions streamInvalidations"),
     **rows(EVERYONE, NO_KEY, "signOut listKeys createKey getKey revokeKey"),
@@ -76,6 +76,7 @@ NAMED_BY = [
     ("/v1/file-plans/", None),
     ("/v1/registers/", None),
     ("/v1/admin/", None),
+    ("/v1/schemas/", None),
 ]
 
 # Who administers sees that a job runs, to keep the machine going: never its file's name or words (domain 11.2).

@@ -69,6 +69,7 @@ class Operation:
     def target(self, named=None):
         """The path with one's own or made-up names in it, and the query it cannot do without."""
         path = self.path.replace("{n}", "1").replace("{name}", "no-such-view")
+        path = path.replace("{event}", "IncomingRegistered").replace("{version}", "1")
         path = re.sub(r"\{\w+\}", named or str(uuid.uuid4()), path)
         query = {
             p["name"]: self.sample(p["schema"]) for p in self.parameters if p["in"] == "query" and p.get("required")
