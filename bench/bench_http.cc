@@ -54,6 +54,12 @@ std::string with_number(std::string text, std::uint64_t n) {
   return text;
 }
 
+std::string uuid(unsigned run, std::uint64_t n) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%08x-0000-4000-8000-%012llx", run, static_cast<unsigned long long>(n));
+  return text;
+}
+
 struct Seen {
   std::vector<double> milliseconds;
   std::map<int, std::uint64_t> statuses;
@@ -67,12 +73,12 @@ Seen ask(const Options& options, const std::vector<Line>& lines, std::atomic<std
   std::string common;
   for (const auto& header : options.headers) common += header + "\r\n";
   if (options.method == "POST") common += "Content-Type: application/json\r\n";
-  const auto run = std::to_string(Clock::now().time_since_epoch().count());
+  const auto run = static_cast<unsigned>(Clock::now().time_since_epoch().count());
   while (Clock::now() < end) {
     const auto n = next++;
     const auto& line = lines[n % lines.size()];
     auto headers = common;
-    if (options.key) headers += "Idempotency-Key: bench-" + run + "-" + std::to_string(n) + "\r\n";
+    if (options.key) headers += "Idempotency-Key: " + uuid(run, n) + "\r\n";
     const auto begun = Clock::now();
     const auto answer = client.request(options.method, with_number(line.target, n), headers, with_number(line.body, n));
     seen.milliseconds.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begun).count());

@@ -14,6 +14,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kFormat = "1";
 constexpr std::size_t kChunkBytes = std::size_t{32} * 1024;
+constexpr std::size_t kKeysAtOnce = 256;  // of the oldest keys that are remembered
 constexpr std::uint64_t kPhysicalEvery = 4096;
 constexpr std::uint64_t kPhysicalKept = 1000;
 
@@ -25,27 +26,10 @@ class StoredPast final : public Past {
   StoredPast(const State::Body& body, PartitionId partition) : body_(body), partition_(partition) {}
 
   Result<std::optional<KeyEntry>> find_key(const IdemKey& key) const override {
-    CHAUBAN_TRY(const auto row, body_.store->get(body_.idem, rows::idem_look_up_key(partition_, key)));
-    if (!row) return std::nullopt;
-    const auto entry = rows::decode_key_entry(key, *row);
-    if (!entry) return refuse(ErrorCode::record_damaged, "idem_row");
-    return entry;
+    return body_.find_key(partition_, key);
   }
-
   Result<std::vector<KeyEntry>> oldest_keys(std::size_t count) const override {
-    std::vector<KeyEntry> oldest;
-    const auto prefix = rows::idem_order_key(partition_, 0).substr(0, 3);
-    auto cursor = body_.store->walk(body_.idem);
-    cursor.seek(prefix);
-    for (; cursor.valid() && cursor.key().starts_with(prefix) && oldest.size() < count; cursor.next()) {
-      const auto id = Uuid::from_bytes(cursor.value());
-      if (!id) return refuse(ErrorCode::record_damaged, "idem_row");
-      CHAUBAN_TRY(auto entry, find_key(IdemKey{*id}));
-      if (!entry) return refuse(ErrorCode::record_damaged, "idem_row");
-      oldest.push_back(*entry);
-    }
-    CHAUBAN_CHECK(cursor.status());
-    return oldest;
+    return body_.keys_from(partition_, 0, count);
   }
 
   Result<Digest> root_at(std::uint64_t size) const override {
@@ -147,18 +131,54 @@ rows::Applied State::Body::applied(PartitionId partition) const {
   return none;
 }
 
-Result<std::vector<KeyEntry>> State::Body::leaving_keys(const LogState& state, const Past& past) {
-  {
-    const std::scoped_lock lock(mutex);
-    const auto known = oldest_keys.find(state.partition);
-    if (known != oldest_keys.end() && keys_to_forget(state, {known->second}).empty()) return std::vector<KeyEntry>{};
+Result<std::optional<KeyEntry>> State::Body::find_key(PartitionId partition, const IdemKey& key) const {
+  CHAUBAN_TRY(const auto row, store->get(idem, rows::idem_look_up_key(partition, key)));
+  if (!row) return std::nullopt;
+  const auto entry = rows::decode_key_entry(key, *row);
+  if (!entry) return refuse(ErrorCode::record_damaged, "idem_row");
+  return entry;
+}
+
+Result<std::vector<KeyEntry>> State::Body::keys_from(PartitionId partition, std::uint64_t first_pos,
+                                                     std::size_t count) const {
+  std::vector<KeyEntry> found;
+  const auto prefix = rows::idem_order_key(partition, 0).substr(0, 3);
+  auto cursor = store->walk(idem);
+  cursor.seek(rows::idem_order_key(partition, first_pos));
+  for (; cursor.valid() && cursor.key().starts_with(prefix) && found.size() < count; cursor.next()) {
+    const auto id = Uuid::from_bytes(cursor.value());
+    if (!id) return refuse(ErrorCode::record_damaged, "idem_row");
+    CHAUBAN_TRY(auto entry, find_key(partition, IdemKey{*id}));
+    if (!entry) return refuse(ErrorCode::record_damaged, "idem_row");
+    found.push_back(*entry);
   }
-  CHAUBAN_TRY(const auto oldest, past.oldest_keys(kForgetAtOnce + 1));
-  auto leaving = keys_to_forget(state, oldest);
+  CHAUBAN_CHECK(cursor.status());
+  return found;
+}
+
+State::Body::OldKeys& State::Body::old_keys_of(PartitionId partition) {
   const std::scoped_lock lock(mutex);
-  oldest_keys.erase(state.partition);
-  if (leaving.size() < oldest.size()) oldest_keys.emplace(state.partition, oldest[leaving.size()]);
-  return leaving;
+  return old_keys[partition];
+}
+
+/// keys_to_forget of the rows as they are.
+Result<std::vector<KeyEntry>> State::Body::leaving_keys(const LogState& state) {
+  auto& old = old_keys_of(state.partition);
+  if (old.known.size() < kForgetAtOnce) {
+    CHAUBAN_TRY(const auto more, keys_from(state.partition, old.after, kKeysAtOnce));
+    old.known.assign(more.begin(), more.end());
+  }
+  const auto first = std::min(old.known.size(), kForgetAtOnce);
+  return keys_to_forget(state, {old.known.begin(), old.known.begin() + static_cast<std::ptrdiff_t>(first)});
+}
+
+/// After the batch that erased them was written.
+void State::Body::forgot(PartitionId partition, std::size_t count) {
+  auto& old = old_keys_of(partition);
+  for (; count > 0; --count) {
+    old.after = old.known.front().first_pos + 1;
+    old.known.pop_front();
+  }
 }
 
 Status State::Body::load_partition(PartitionId partition, BytesView row, Log& log_to_follow) {
@@ -246,6 +266,7 @@ Result<Verdict> State::apply(PartitionId partition, Offset offset, BytesView byt
   if (verdict.stop_reason()) return verdict;
 
   KeyValueBatch batch;
+  std::vector<KeyEntry> leaving;
   const auto size_before = applied.state.next_pos();
   if (verdict.is_valid() && std::holds_alternative<Events>(record->body)) {
     CHAUBAN_TRY(const auto entities, evolve(*record));
@@ -257,7 +278,7 @@ Result<Verdict> State::apply(PartitionId partition, Offset offset, BytesView byt
   if (const auto& added = advanced.added) {
     batch.put(body_->idem, rows::idem_look_up_key(partition, added->key), rows::encode_key_entry(*added));
     batch.put(body_->idem, rows::idem_order_key(partition, added->first_pos), added->key.value.view());
-    CHAUBAN_TRY(const auto leaving, body_->leaving_keys(applied.state, past));
+    CHAUBAN_TRY(leaving, body_->leaving_keys(applied.state));
     for (const auto& entry : leaving) {
       batch.erase(body_->idem, rows::idem_look_up_key(partition, entry.key));
       batch.erase(body_->idem, rows::idem_order_key(partition, entry.first_pos));
@@ -275,6 +296,7 @@ Result<Verdict> State::apply(PartitionId partition, Offset offset, BytesView byt
   }
   batch.put(body_->meta, rows::applied_key(partition), rows::encode_applied(applied));
   CHAUBAN_CHECK(body_->store->write(std::move(batch)));
+  body_->forgot(partition, leaving.size());
   const std::scoped_lock lock(body_->mutex);
   body_->partitions[partition] = std::move(applied);
   return verdict;

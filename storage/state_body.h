@@ -7,6 +7,7 @@
 #include "storage/state.h"
 #include "storage/state_rows.h"
 
+#include <deque>
 #include <map>
 #include <mutex>
 
@@ -21,12 +22,21 @@ class State::Body {
 
   mutable std::mutex mutex;  // guards the two below; the rows are guarded by the store's own batches
   std::map<PartitionId, rows::Applied> partitions;
-  std::map<PartitionId, KeyEntry> oldest_keys;  // remembered, so that a record need not ask the rows which it is
+  /// The oldest keys of a partition, in order. Remembered, because looking for them from the beginning again and again
+  /// would walk over every key that was ever forgotten, until the store has compacted it away.
+  struct OldKeys {
+    std::deque<KeyEntry> known;
+    std::uint64_t after = 0;  ///< the rows behind `known` begin at or after this position
+  };
+  std::map<PartitionId, OldKeys> old_keys;  // an entry is changed by its partition's thread only
 
   Status load(Log& log_to_follow);
   [[nodiscard]] rows::Applied applied(PartitionId partition) const;
-  /// keys_to_forget, asking `past` only when the oldest key may leave.
-  Result<std::vector<KeyEntry>> leaving_keys(const LogState& state, const Past& past);
+  OldKeys& old_keys_of(PartitionId partition);
+  Result<std::vector<KeyEntry>> leaving_keys(const LogState& state);
+  void forgot(PartitionId partition, std::size_t count);
+  Result<std::optional<KeyEntry>> find_key(PartitionId partition, const IdemKey& key) const;
+  Result<std::vector<KeyEntry>> keys_from(PartitionId partition, std::uint64_t first_pos, std::size_t count) const;
   Status load_partition(PartitionId partition, BytesView row, Log& log_to_follow);
 };
 

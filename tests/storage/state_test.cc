@@ -99,6 +99,44 @@ TEST_F(StateTest, AStoreThatWillNotOpenGoesAsideAndComesBackFromTheLog) {
   EXPECT_TRUE(std::filesystem::exists(folder / "state.damaged-1"));
 }
 
+/// Many keys become old at once and leave four a record; whoever remembered which is oldest must still agree with the
+/// rule after a restart in the middle.
+TEST_F(StateTest, ForgetsOldKeysExactlyAsTheFoldDoes) {
+  constexpr int kOld = 1300;  // of 1,024 events: some 270 of them are more than 2^20 events old in the end
+  constexpr std::uint64_t kMonthAndADay = (31ULL * 24 * 60 * 60 * 1000) << 16U;
+  RecordScript long_script;
+  long_script.begin();
+  std::vector<IdemKey> keys;
+  const auto put = [&](Record record) {
+    keys.push_back(record.idem_key);
+    ASSERT_TRUE(long_script.put(record).is_valid());
+  };
+  for (int i = 0; i < kOld; ++i) put(long_script.data(kMaxEventsPerRecord));
+  for (int i = 0; i < 100; ++i) {
+    auto record = long_script.data();
+    if (i == 0) record.hlc += kMonthAndADay;
+    put(record);
+  }
+  disk.id = long_script.state().log;
+  disk.records[kOne] = long_script.records();
+  options.folder = folder / "long";
+  const auto apply = [&](std::size_t up_to) {
+    const auto state = State::open(options, log).value();
+    for (auto at = state->log_state(kOne).next_offset.value; at < up_to; ++at) {
+      ASSERT_THAT(state->apply(kOne, Offset{at}, disk.records[kOne][at], std::span<const EntityWrite>{}), Succeeds());
+    }
+    if (up_to < disk.records[kOne].size()) return;
+    std::size_t left = 0;
+    for (const auto& key : keys) {
+      EXPECT_EQ(state->find_key(kOne, key).value(), long_script.fold().find_key(key).value());
+      left += state->find_key(kOne, key).value() ? 1U : 0U;
+    }
+    EXPECT_LT(left, keys.size() - 256) << "too few left to prove anything";
+  };
+  apply(disk.records[kOne].size() - 60);
+  apply(disk.records[kOne].size());
+}
+
 TEST_F(StateTest, EventsAndHistoryAreReadByPosition) {
   const auto state = caught_up().value();
   const auto events = state->events(kOne, 5, 10).value();  // from the middle of a record over its end
