@@ -70,6 +70,8 @@ rocksdb::DBOptions database_options(const KeyValueOptions& wanted) {
   options.max_bgerror_resume_count = 0;  // a failed sync is never tried again: dirty pages may be gone
   options.max_background_jobs = 2;
   options.max_total_wal_size = 256ULL << 20U;
+  // A state has a family for each view: memory is for all of them together, however many there are.
+  options.db_write_buffer_size = wanted.memtable_bytes;
   options.keep_log_file_num = 2;
   options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   if (wanted.env != nullptr) options.env = wanted.env;
@@ -86,6 +88,9 @@ rocksdb::ColumnFamilyOptions family_options(const KeyValueOptions& wanted,
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
   table.block_size = std::size_t{16} << 10U;
+  // Inside the cache's bound too, or memory would grow with the number of documents.
+  table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
   if (wanted.use == KeyValueOptions::Use::state) table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.compression = rocksdb::kZSTD;

@@ -85,8 +85,8 @@ struct KeyValueOptions {
   bool write_ahead = true;      ///< false only while a store is built that is thrown away on a crash
   bool must_exist = false;
   std::vector<std::string> families;  ///< made if missing; "default" always exists
-  std::size_t memtable_bytes = std::size_t{64} << 20U;
-  std::size_t cache_bytes = std::size_t{32} << 20U;
+  std::size_t memtable_bytes = std::size_t{64} << 20U;  ///< of all families together
+  std::size_t cache_bytes = std::size_t{64} << 20U;     ///< blocks, and the indexes and filters over them
   rocksdb::Env* env = nullptr;  ///< tests put a disk with faults here; not owned
 };
 
