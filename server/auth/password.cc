@@ -29,6 +29,33 @@ std::string hash(std::string_view password, const PasswordCosts& costs) {
 
 }  // namespace
 
+/// One of the few hashes at a time: strangers may ask for as many as they have addresses, each of 64 MiB and a core.
+class Passwords::Turn {
+ public:
+  Turn(Passwords& owner, bool patient) : owner_(owner) {
+    std::unique_lock lock(owner_.mutex_);
+    if (!patient && owner_.running_ >= owner_.costs_.at_once && owner_.waiting_ >= owner_.costs_.waiting) return;
+    ++owner_.waiting_;
+    owner_.freed_.wait(lock, [&] { return owner_.running_ < owner_.costs_.at_once; });
+    --owner_.waiting_;
+    ++owner_.running_;
+    mine_ = true;
+  }
+  ~Turn() {
+    if (!mine_) return;
+    const std::lock_guard lock(owner_.mutex_);
+    --owner_.running_;
+    owner_.freed_.notify_one();
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  [[nodiscard]] bool mine() const { return mine_; }
+
+ private:
+  Passwords& owner_;
+  bool mine_ = false;
+};
+
 Passwords::Passwords(SecretStore& store, PasswordCosts costs) : store_(store), costs_(costs) {
   CHAUBAN_ASSERT(sodium_init() >= 0);
   dummy_ = hash(random_token(32), costs_);
@@ -42,6 +69,7 @@ Status Passwords::set(AccountId account, std::string_view password) {
   const auto characters = count_characters(text);
   if (characters < kMinCharacters) return refuse(ErrorCode::invalid_field, "password_too_short", limits);
   if (characters > kMaxCharacters) return refuse(ErrorCode::invalid_field, "password_too_long", limits);
+  const Turn turn(*this, true);
   return store_.put(kKind, account.value.view(), hash(text, costs_));
 }
 
@@ -51,6 +79,8 @@ Result<bool> Passwords::check(std::optional<AccountId> account, std::string_view
     CHAUBAN_TRY(stored, store_.get(kKind, account->value.view()));
   }
   const auto text = normalised(password.substr(0, kMaxBytes));
+  const Turn turn(*this, false);
+  if (!turn.mine()) return refuse(ErrorCode::overloaded);
   // crypto_pwhash_str_verify compares in constant time; with no hash of theirs it works on one nobody can match.
   const bool equal = crypto_pwhash_str_verify(stored.value_or(dummy_).c_str(), text.data(), text.size()) == 0;
   return equal && stored.has_value() && password.size() <= kMaxBytes;

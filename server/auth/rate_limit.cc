@@ -78,6 +78,14 @@ Status SignInLimiter::attempt(std::string_view user_name, std::string_view addre
   return {};
 }
 
+void SignInLimiter::take_back(std::string_view user_name, std::string_view address) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& key : {account_key(user_name), address_key(address)}) {
+    const auto found = failures_.find(key);
+    if (found != failures_.end() && !found->second.empty()) found->second.pop_back();
+  }
+}
+
 void SignInLimiter::succeeded(std::string_view user_name, std::string_view address) {
   const std::lock_guard lock(mutex_);
   failures_.erase(account_key(user_name));

@@ -62,6 +62,8 @@ class SignInLimiter {
   /// Before the password is looked at. Counts the attempt as failed until succeeded() is called, so that many at once
   /// cannot slip through. Errors: rate_limited with the detail `retry_after` (seconds).
   Status attempt(std::string_view user_name, std::string_view address);
+  /// The password was not looked at: this attempt does not count.
+  void take_back(std::string_view user_name, std::string_view address);
   /// Takes the attempt back and forgets the account's failures; those of the address stay.
   void succeeded(std::string_view user_name, std::string_view address);
 

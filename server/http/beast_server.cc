@@ -12,11 +12,14 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <set>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace chauban::http {
@@ -30,10 +33,23 @@ constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view kFull =
     "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
+/// Connections may take half of the descriptors: files, the log and worker processes need theirs whoever comes.
+std::size_t room_for(std::size_t wanted) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::min<std::size_t>(wanted, 256);
+  if (limit.rlim_cur < 4 * wanted && limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 4 * wanted);  // what an ordinary user may have of itself
+    setrlimit(RLIMIT_NOFILE, &limit);
+    getrlimit(RLIMIT_NOFILE, &limit);
+  }
+  return std::min<std::size_t>(wanted, std::max<std::size_t>(1, static_cast<std::size_t>(limit.rlim_cur / 2)));
+}
+
 class BeastServer final : public HttpServer {
  public:
   BeastServer(ServerOptions options, const Router& router, IdSource& ids, Clock& clock)
       : options_(std::move(options)),
+        room_(room_for(options_.max_connections)),
         workers_(options_.worker_threads, options_.max_queued),
         context_(std::shared_ptr<ServerContext>(new ServerContext{options_, router, ids, clock, workers_})),
         acceptor_(asio::make_strand(io_)) {}
@@ -49,11 +65,13 @@ class BeastServer final : public HttpServer {
   asio::awaitable<void> serve(std::shared_ptr<Connection> connection);
   // Plain functions, for GCC 12 releases a lock in a coroutine's inner block too early.
   std::shared_ptr<Connection> admit(tcp::socket& socket);  // null: enough already, the socket is left
+  void make_room();
   void forget(const std::shared_ptr<Connection>& connection);
   std::vector<std::shared_ptr<Connection>> connections() const;
   bool wait_until_empty(std::chrono::milliseconds time);
 
   const ServerOptions options_;
+  const std::size_t room_;  // connections at once
   asio::io_context io_;
   WorkerPool workers_;
   std::shared_ptr<ServerContext> context_;
@@ -95,6 +113,7 @@ asio::awaitable<void> BeastServer::accept_loop() {
     if (ec) {
       // No descriptor left, most likely: some will be given back.
       log_warning("http_accept_failed", {{"reason", ec.message()}});
+      make_room();
       pause.expires_after(std::chrono::milliseconds(100));
       co_await pause.async_wait(kAwait);
       continue;
@@ -116,9 +135,33 @@ asio::awaitable<void> BeastServer::serve(std::shared_ptr<Connection> connection)
   forget(connection);
 }
 
-std::shared_ptr<Connection> BeastServer::admit(tcp::socket& socket) {
+/// Ends those that have been waiting for longest, several at once so that looking for them costs each newcomer little.
+/// An idle browser comes back without a word to its user; who lets a head or a body drip has had more than its share.
+void BeastServer::make_room() {
   const std::lock_guard lock(mutex_);
-  if (connections_.size() >= options_.max_connections) return nullptr;
+  using Waiting = std::pair<std::chrono::steady_clock::time_point, std::shared_ptr<Connection>>;
+  std::vector<Waiting> waiting;
+  for (const auto& connection : connections_) {
+    if (const auto since = connection->waiting_since()) waiting.emplace_back(*since, connection);
+  }
+  const auto count = std::min(waiting.size(), std::max<std::size_t>(1, connections_.size() / 64));
+  const auto middle = waiting.begin() + static_cast<std::ptrdiff_t>(count);
+  std::nth_element(waiting.begin(), middle, waiting.end());
+  for (auto one = waiting.begin(); one != middle; ++one) {
+    connections_.erase(one->second);
+    one->second->abort();
+  }
+}
+
+std::shared_ptr<Connection> BeastServer::admit(tcp::socket& socket) {
+  bool full = false;
+  {
+    const std::lock_guard count(mutex_);
+    full = connections_.size() >= room_;
+  }
+  if (full) make_room();
+  const std::lock_guard lock(mutex_);
+  if (connections_.size() >= room_) return nullptr;
   auto connection = std::make_shared<Connection>(std::move(socket), context_);
   connections_.insert(connection);
   return connection;
@@ -164,7 +207,7 @@ void BeastServer::stop() {
 
 HttpServer::Figures BeastServer::figures() const {
   const std::lock_guard lock(mutex_);
-  return {connections_.size(), context_->requests.load(), workers_.queued()};
+  return {connections_.size(), context_->requests.load(), workers_.queued(), context_->buffered_bytes.load()};
 }
 
 }  // namespace

@@ -21,8 +21,10 @@ struct ServerOptions {
   unsigned worker_threads = 32;       ///< where handlers block
   std::size_t max_queued = 512;       ///< requests waiting for a worker; one more is 503 overloaded
   unsigned max_streamed_bodies = 16;  ///< uploads at once; fewer than workers, so that slow senders never hold them all
-  std::uint64_t min_body_rate = 1024;  ///< bytes a second, of a streamed body after its first body_timeout
-  std::size_t max_connections = 1024;
+  std::uint64_t min_body_rate = 1024;    ///< bytes a second, of a streamed body after its first body_timeout
+  std::size_t max_connections = 16'384;  ///< and at most half of the descriptors this process may have
+  std::size_t max_buffered_bytes = std::size_t{128}
+                                   << 20U;  ///< of bodies on their way, beyond the first 16 KiB of each
   std::uint32_t max_header_bytes = 16 * 1024;
   std::chrono::milliseconds header_timeout{10'000};      ///< from the first byte of a head to its end
   std::chrono::milliseconds idle_timeout{60'000};        ///< between requests on one connection
@@ -34,7 +36,8 @@ struct ServerOptions {
 
 /// HTTP/1.1 (RFC 9112) over TCP. Many connections on few I/O threads; handlers run on a bounded pool and may block.
 /// Promises: no request, however malformed, ends the process or holds unbounded memory; answers on one connection keep
-/// the order of its requests; stop() lets what is in flight finish. Guarded by tests/server/http_*.
+/// the order of its requests; stop() lets what is in flight finish; when there are max_connections, one more takes the
+/// place of whoever has been sending nothing for longest. Guarded by tests/server/http_*.
 /// Thread-safe.
 class HttpServer {
  public:
@@ -51,8 +54,9 @@ class HttpServer {
   virtual void stop() = 0;
   struct Figures {
     std::size_t connections = 0;
-    std::uint64_t requests = 0;  ///< answered since the start
-    std::size_t queued = 0;      ///< waiting for a worker
+    std::uint64_t requests = 0;      ///< answered since the start
+    std::size_t queued = 0;          ///< waiting for a worker
+    std::size_t buffered_bytes = 0;  ///< as max_buffered_bytes counts them
   };
   [[nodiscard]] virtual Figures figures() const = 0;
 };

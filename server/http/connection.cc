@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <future>
+#include <utility>
 
 namespace chauban::http {
 
@@ -25,8 +26,22 @@ namespace {
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kPart = std::size_t{64} * 1024;
+constexpr std::size_t kFirstPart = std::size_t{4} * 1024;
+/// Of a buffered body this much is anybody's; only what is beyond it is counted together.
+constexpr std::size_t kFreeRoom = std::size_t{16} * 1024;
 /// What we read of a body nobody asked for, so that the connection can go on.
 constexpr std::uint64_t kUnroutedBody = std::uint64_t{64} * 1024;
+
+/// One length in digits, or chunks and nothing else: what leaves room for two readings is where requests are smuggled
+/// past a proxy (RFC 9112 §6.1, §6.3, §11.2). The parser lets more through.
+bool is_framed_plainly(const Headers& headers, unsigned version) {
+  const auto lengths = headers.all("Content-Length");
+  const auto codings = headers.all("Transfer-Encoding");
+  if (lengths.size() + codings.size() > 1) return false;
+  if (!codings.empty()) return version >= 11 && beast::iequals(codings.front(), "chunked");
+  return lengths.empty() || (!lengths.front().empty() && std::all_of(lengths.front().begin(), lengths.front().end(),
+                                                                     [](char c) { return c >= '0' && c <= '9'; }));
+}
 
 Error interrupted() { return Error{ErrorCode::bad_request, "body_interrupted", {}}; }
 
@@ -67,19 +82,33 @@ Connection::Connection(asio::ip::tcp::socket socket, std::shared_ptr<ServerConte
   const auto peer = stream_.socket().remote_endpoint(ec);
   if (!ec) remote_address_ = peer.address().to_string();
   stream_.socket().set_option(asio::ip::tcp::no_delay(true), ec);
+  mark_waiting();
+}
+
+void Connection::mark_waiting() {
+  waiting_since_ = std::max<Clockwork::rep>(1, Clockwork::now().time_since_epoch().count());
+}
+
+std::optional<std::chrono::steady_clock::time_point> Connection::waiting_since() const {
+  const auto since = waiting_since_.load();
+  if (since == 0) return std::nullopt;
+  return Clockwork::time_point(Clockwork::duration(since));
 }
 
 asio::awaitable<void> Connection::run() {
   const auto self = shared_from_this();
   try {
+    bool answered = false;
     for (bool alive = true; alive && !context_->stopping;) {
-      alive = co_await wait_for_request();
-      if (alive) alive = co_await serve_one();
+      mark_waiting();
+      answered = co_await wait_for_request();
+      alive = answered && co_await serve_one();
     }
-    co_await linger();
+    if (answered) co_await linger();
   } catch (const std::exception& error) {
     log_error("http_connection_threw", {{"what", error.what()}});
   }
+  context_->buffered_bytes -= std::exchange(room_taken_, 0);
   Outcome ignored;
   stream_.socket().close(ignored);
 }
@@ -102,9 +131,12 @@ void Connection::abort() {
 asio::awaitable<bool> Connection::wait_for_request() {
   parser_.reset();
   if (buffer_.size() > 0) co_return true;
+  // What a large request made it grow to is not kept by a connection that only waits.
+  buffer_.clear();
+  buffer_.shrink_to_fit();
   idle_ = true;
   stream_.expires_after(context_->options.idle_timeout);
-  const auto [ec, size] = co_await stream_.async_read_some(buffer_.prepare(4096), kAwait);
+  const auto [ec, size] = co_await stream_.async_read_some(buffer_.prepare(1024), kAwait);
   idle_ = false;
   if (ec) co_return false;
   buffer_.commit(size);
@@ -141,6 +173,7 @@ Status Connection::fill(Request& request) const {
   if (head.version() >= 11 && request.headers.all("Host").size() != 1) {
     return refuse(ErrorCode::bad_request, "head_malformed");
   }
+  if (!is_framed_plainly(request.headers, head.version())) return refuse(ErrorCode::bad_request, "head_malformed");
   const auto method = parse_method(head.method_string());
   if (!method) return refuse(ErrorCode::method_not_allowed, "method_unknown");
   request.method = *method;
@@ -165,22 +198,26 @@ asio::awaitable<bool> Connection::serve_one() {
     response = context_->router.refusal(filled.error(), *request);
     keep_alive = false;
   } else {
-    auto match = std::make_shared<Router::Match>(context_->router.match(request->method, request->path));
-    const bool streamed = match->route != nullptr && match->route->options.stream_body;
-    const auto limit = match->route == nullptr ? kUnroutedBody : match->route->options.max_body;
-    Status body;
-    if (!streamed && body_left()) body = co_await read_whole_body(*request, limit);
-    if (!body) {
-      response = context_->router.refusal(body.error(), *request);
-      keep_alive = false;
-    } else {
-      response = co_await dispatch(request, match);
-    }
+    response = co_await answer(request);
   }
+  waiting_since_ = 0;
+  context_->buffered_bytes -= std::exchange(room_taken_, 0);
   ++context_->requests;
-  keep_alive = keep_alive && !body_left() && !context_->stopping;
+  keep_alive = keep_alive && !body_left() && !body_error_ && !context_->stopping;
   const bool head_only = request->method == Method::head;
   co_return co_await write_answer(std::move(response), head_only, keep_alive);
+}
+
+/// Reads what of the request is to be read at once, and has it worked on.
+asio::awaitable<Response> Connection::answer(std::shared_ptr<Request> request) {
+  auto match = std::make_shared<Router::Match>(context_->router.match(request->method, request->path));
+  const bool streamed = match->route != nullptr && match->route->options.stream_body;
+  const auto limit = match->route == nullptr ? kUnroutedBody : match->route->options.max_body;
+  Status body;
+  if (!streamed && body_left()) body = co_await read_whole_body(*request, limit);
+  if (!body) co_return context_->router.refusal(body.error(), *request);
+  waiting_since_ = 0;
+  co_return co_await dispatch(request, match);
 }
 
 asio::awaitable<Response> Connection::dispatch(std::shared_ptr<Request> request, std::shared_ptr<Router::Match> match) {
@@ -217,8 +254,23 @@ asio::awaitable<Status> Connection::read_whole_body(Request& request, std::uint6
     if (!part) co_return refuse(part.error());
     if (part->empty()) co_return Status{};
     request.body += *part;
-    if (Clockwork::now() > deadline) co_return refuse(interrupted());
+    if (Clockwork::now() > deadline) {
+      body_error_ = interrupted();
+      co_return refuse(interrupted());
+    }
+    if (!take_room(request.body.size())) {
+      body_error_ = Error{ErrorCode::overloaded, "", {}};
+      co_return refuse(*body_error_);
+    }
   }
+}
+
+/// Many large bodies at once must not fill the memory; small ones pass whatever the others do. `bytes`: held by now.
+bool Connection::take_room(std::size_t bytes) {
+  const auto wanted = bytes > kFreeRoom ? bytes - kFreeRoom : 0;
+  context_->buffered_bytes += wanted - room_taken_;
+  room_taken_ = wanted;
+  return wanted == 0 || context_->buffered_bytes <= context_->options.max_buffered_bytes;
 }
 
 asio::awaitable<Result<Bytes>> Connection::read_body_part(std::size_t max, std::uint64_t limit) {
@@ -235,7 +287,9 @@ asio::awaitable<Result<Bytes>> Connection::read_body_part(std::size_t max, std::
     if (!invited) co_return fail(interrupted());
   }
 
-  Bytes part(std::min(max, kPart), '\0');
+  // As large as what has come already: memory is given to senders, not to those who only announce.
+  const auto room = std::clamp<std::uint64_t>(body_read_, kFirstPart, kPart);
+  Bytes part(std::min<std::size_t>(max, static_cast<std::size_t>(room)), '\0');
   auto& body = parser_->get().body();
   std::size_t got = 0;
   stream_.expires_after(context_->options.body_timeout);
@@ -269,7 +323,7 @@ asio::awaitable<void> Connection::linger() {
   if (ec || context_->stopping) co_return;
   idle_ = true;  // a stop need not wait for this
   stream_.expires_after(std::chrono::seconds(2));
-  std::string discarded(kPart, '\0');
+  std::string discarded(kFirstPart, '\0');
   for (std::uint64_t total = 0; total < kMost;) {
     const auto [error, size] = co_await stream_.async_read_some(asio::buffer(discarded), kAwait);
     if (error) co_return;

@@ -31,6 +31,7 @@ struct ServerContext {
   WorkerPool& workers;
   std::atomic<bool> stopping{false};
   std::atomic<unsigned> streamed_bodies{0};
+  std::atomic<std::size_t> buffered_bytes{0};
   std::atomic<std::uint64_t> requests{0};
 };
 
@@ -49,6 +50,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void begin_stop();
   /// Closes the socket whatever happens. Thread-safe.
   void abort();
+  /// Since when no whole request of it has been here, on the steady clock; nothing while one is worked on. Thread-safe.
+  [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> waiting_since() const;
 
  private:
   friend class StreamBody;
@@ -59,7 +62,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<bool> serve_one();
   boost::asio::awaitable<bool> refuse_head(boost::system::error_code ec);
   Status fill(Request& request) const;
+  void mark_waiting();
+  boost::asio::awaitable<Response> answer(std::shared_ptr<Request> request);
   boost::asio::awaitable<Status> read_whole_body(Request& request, std::uint64_t max);
+  bool take_room(std::size_t bytes);
   boost::asio::awaitable<Result<Bytes>> read_body_part(std::size_t max, std::uint64_t limit);
   boost::asio::awaitable<bool> send_continue();
   boost::asio::awaitable<Response> dispatch(std::shared_ptr<Request> request, std::shared_ptr<Router::Match> match);
@@ -83,7 +89,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::steady_timer wake_timer_;
   std::weak_ptr<EventStream> events_;
   std::string remote_address_;
+  std::atomic<Clockwork::rep> waiting_since_{0};  // 0: a request is worked on
   std::uint64_t body_read_ = 0;
+  std::size_t room_taken_ = 0;  // of ServerContext::buffered_bytes
   Clockwork::time_point body_began_;
   std::optional<Error> body_error_;
   bool expects_continue_ = false;

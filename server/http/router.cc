@@ -2,6 +2,7 @@
 #include "server/http/router.h"
 
 #include "schemas/base/log.h"
+#include "server/auth/session.h"
 #include "server/http/problem.h"
 
 #include <algorithm>
@@ -129,7 +130,21 @@ Result<Response> Router::answer(Request& request, const Match& match) const {
     CHAUBAN_TRY(request.session, guard_(request, permission));
   }
   if (permission != auth::Permission::open && request.session == nullptr) return refuse(ErrorCode::auth_required);
-  return match.route->handler(request);
+  return handle(request, *match.route);
+}
+
+Result<Response> Router::handle(Request& request, const Route& route) const {
+  if (request.session == nullptr) return route.handler(request);
+  const auto account = request.session->account.str();
+  const auto wishes = request.headers.all("Prefer");
+  const bool would_wait =
+      std::any_of(wishes.begin(), wishes.end(), [](auto wish) { return wish.find("wait=") != std::string_view::npos; });
+  const auto wait = would_wait ? waits_->take(account) : std::optional<Shares::Place>();
+  // A preference may be left unheeded (RFC 7240 §2): who holds enough workers already is answered with what there is.
+  if (would_wait && !wait) request.headers.set("Prefer", "");
+  const auto body = route.options.stream_body ? bodies_->take(account) : std::optional<Shares::Place>();
+  if (route.options.stream_body && !body) return refuse(ErrorCode::quota_exceeded, "uploads_open");
+  return route.handler(request);
 }
 
 Response Router::dispatch(Request& request, const Match& match) const {

@@ -6,6 +6,7 @@
 #include "schemas/base/time.h"
 #include "server/auth/permission.h"
 #include "server/http/http.h"
+#include "server/http/shares.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -88,6 +89,7 @@ class Router {
 
  private:
   Result<Response> answer(Request& request, const Match& match) const;
+  Result<Response> handle(Request& request, const Route& route) const;
   Result<Response> unrouted(const Request& request, const Match& match) const;
 
   IdSource& ids_;
@@ -96,6 +98,9 @@ class Router {
   GuardFunction guard_;
   Handler fallback_;
   std::string base_url_;
+  // Handlers block their workers, so that what takes long by its nature is shared out among accounts.
+  std::unique_ptr<Shares> waits_ = std::make_unique<Shares>(8, 16);
+  std::unique_ptr<Shares> bodies_ = std::make_unique<Shares>(8, 1'000);  // the server bounds them all
 };
 
 }  // namespace chauban::http

@@ -47,8 +47,12 @@ Result<Response> sign_in(const Api& api, Request& request) {
   const auto directory = api.directory();
   const auto* account = directory->account_named(name);
   const auto id = account == nullptr ? std::optional<AccountId>() : account->id;
-  CHAUBAN_TRY(const bool right, services.passwords.check(id, *password->as_string()));
-  if (!right || account == nullptr) return refuse(ErrorCode::auth_required, "sign_in_failed");
+  const auto right = services.passwords.check(id, *password->as_string());
+  if (!right) {
+    services.sign_ins.take_back(name, request.remote_address);
+    return refuse(right.error());
+  }
+  if (!*right || account == nullptr) return refuse(ErrorCode::auth_required, "sign_in_failed");
   services.sign_ins.succeeded(name, request.remote_address);
   CHAUBAN_TRY(const auto opened, services.sessions.open(account->id, request.remote_address,
                                                         first_characters(request.headers["User-Agent"], 200)));

@@ -60,6 +60,18 @@ TEST(SignInLimiter, refuses_after_ten_failures_until_the_window_has_passed) {
   EXPECT_THAT(limiter.attempt("tram", "10.0.0.2"), Succeeds());
 }
 
+TEST(SignInLimiter, does_not_count_what_was_not_looked_at) {
+  TestClock clock;
+  SignInLimiter limiter(clock);
+
+  for (int i = 0; i < 30; ++i) {
+    ASSERT_THAT(limiter.attempt("tram", "10.0.0.1"), Succeeds());
+    limiter.take_back("tram", "10.0.0.1");
+  }
+
+  EXPECT_EQ(attempts_until_refused(limiter, "tram", "10.0.0.1"), 10);
+}
+
 TEST(SignInLimiter, counts_an_address_over_all_names) {
   TestClock clock;
   SignInLimiter limiter(clock);

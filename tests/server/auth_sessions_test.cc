@@ -6,6 +6,9 @@
 #include "tests/support/matchers.h"
 #include "tests/support/test_clock.h"
 
+#include <functional>
+#include <future>
+
 namespace chauban::auth {
 namespace {
 
@@ -46,6 +49,41 @@ TEST(Passwords, take_the_same_letters_from_any_keyboard) {
   passwords.set(kTram, "mật khẩu rất dài");
 
   EXPECT_TRUE(passwords.check(kTram, "mâ\xCC\xA3t kh\xC3\xA2\xCC\x89u r\xC3\xA2\xCC\x81t da\xCC\x80i").value());
+}
+
+/// Storing waits until it is let go on.
+class HeldSecrets final : public SecretStore {
+ public:
+  Status put(std::string_view kind, BytesView key, BytesView value) override {
+    begun.set_value();
+    release.get_future().wait();
+    return inner.put(kind, key, value);
+  }
+  Result<std::optional<Bytes>> get(std::string_view kind, BytesView key) override { return inner.get(kind, key); }
+  Status erase(std::string_view kind, BytesView key) override { return inner.erase(kind, key); }
+  Status scan(std::string_view kind, BytesView prefix,
+              const std::function<bool(BytesView, BytesView)>& visit) override {
+    return inner.scan(kind, prefix, visit);
+  }
+  MemorySecrets inner;
+  std::promise<void> begun;
+  std::promise<void> release;
+};
+
+TEST(Passwords, are_looked_at_a_few_at_a_time_and_no_more_wait_than_may) {
+  HeldSecrets store;
+  auto costs = kCheap;
+  costs.at_once = 1;
+  costs.waiting = 0;
+  Passwords passwords(store, costs);
+  auto busy = std::async(std::launch::async, [&] { return passwords.set(kTram, "mat khau dai"); });
+  store.begun.get_future().wait();
+
+  EXPECT_THAT(passwords.check(kTram, "mat khau dai"), FailsWith(ErrorCode::overloaded));
+
+  store.release.set_value();
+  EXPECT_THAT(busy.get(), Succeeds());
+  EXPECT_TRUE(*passwords.check(kTram, "mat khau dai"));
 }
 
 TEST(Passwords, refuse_what_is_too_short_or_endless) {

@@ -26,6 +26,28 @@ class RouterTest : public testing::Test {
   Router router_{ids_, clock_};
 };
 
+/// Each request is worked on while the one before still is.
+class SharesTest : public RouterTest {
+ protected:
+  void SetUp() override {
+    router_.set_guard([this](Request&, Permission) -> Result<std::shared_ptr<const auth::Session>> {
+      auth::Session session;
+      session.account = account_;
+      return std::make_shared<const auth::Session>(session);
+    });
+  }
+  Response nested(const std::string& path) {
+    Request request;
+    request.path = path;
+    request.headers.add("Prefer", "respond-async");
+    request.headers.add("Prefer", "wait=25");
+    return router_.dispatch(request, router_.match(Method::get, path));
+  }
+  AccountId account_{Uuid::from_words(1, 1)};
+  int depth_ = 0;
+  int waiting_ = 0;
+};
+
 TEST_F(RouterTest, prefers_the_fixed_word_to_the_parameter) {
   router_.get("/v1/incoming/{id}", Permission::open, says("one"));
   router_.get("/v1/incoming/bulk", Permission::open, says("bulk"));
@@ -113,6 +135,36 @@ TEST_F(RouterTest, takes_a_route_only_once) {
   router_.get("/v1/a", Permission::open, says("x"));
 
   EXPECT_THROW(router_.get("/v1/a", Permission::open, says("y")), Bug);
+}
+
+TEST_F(SharesTest, lets_each_account_wait_on_a_few_workers_only) {
+  router_.get("/v1/events", Permission::read_events, [this](Request& request) -> Result<Response> {
+    if (request.headers.all("Prefer").size() == 2) ++waiting_;
+    if (++depth_ == 12) account_ = AccountId{Uuid::from_words(2, 2)};
+    if (depth_ < 30) return nested("/v1/events");
+    return Response::json("end");
+  });
+
+  EXPECT_EQ(nested("/v1/events").status, 200);
+  EXPECT_EQ(waiting_, 16);  // eight of the first, eight of the second
+  depth_ = 29;
+  EXPECT_EQ(nested("/v1/events").status, 200);
+  EXPECT_EQ(waiting_, 17);  // all were given back
+}
+
+TEST_F(SharesTest, lets_each_account_send_a_few_streamed_bodies_at_once) {
+  const RouteOptions streamed{.stream_body = true};
+  router_.add(
+      Method::get, "/v1/files", Permission::files_write,
+      [this](Request&) -> Result<Response> {
+        if (++depth_ > 20) return Response::json("end");
+        return nested("/v1/files");
+      },
+      streamed);
+
+  const auto answer = nested("/v1/files");
+  EXPECT_EQ(answer.status, 429);
+  EXPECT_EQ(depth_, 8);
 }
 
 }  // namespace

@@ -173,18 +173,27 @@ TEST(HttpServer, refuses_with_503_when_the_workers_are_behind) {
   EXPECT_EQ(queued.receive().status, 200);
 }
 
-TEST(HttpServer, turns_away_connections_over_the_limit) {
+TEST(HttpServer, turns_away_connections_over_the_limit_when_all_are_at_work) {
   RunningServer run;
   run.options.max_connections = 1;
-  run.router.get("/v1/a", Permission::open, says("in"));
+  std::promise<void> release;
+  auto released = release.get_future().share();
+  std::promise<void> begun;
+  run.router.get("/v1/a", Permission::open, [&](Request&) -> Result<Response> {
+    begun.set_value();
+    released.wait();
+    return Response::text("in", "text/plain");
+  });
   run.start();
   HttpClient first(run.port());
-  ASSERT_EQ(first.request("GET", "/v1/a").status, 200);
+  ASSERT_TRUE(first.send("GET /v1/a HTTP/1.1\r\nHost: x\r\n\r\n"));
+  begun.get_future().wait();
 
   HttpClient second(run.port());
 
   EXPECT_EQ(second.receive().status, 503);
-  EXPECT_EQ(first.request("GET", "/v1/a").status, 200);
+  release.set_value();
+  EXPECT_EQ(first.receive().body, "in");
 }
 
 TEST(HttpServer, lets_the_request_in_flight_finish_when_it_stops) {
