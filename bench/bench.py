@@ -317,7 +317,7 @@ def main():
 
 def events_of(data):
     with serving(data) as server:
-        position = server.call("GET", "/v1/events?limit=1", headers=server.by_key())[1]["Log-Position"]
+        position = server.call("GET", "/v1/incoming?limit=1", headers=server.sign_in("vanthu"))[1]["Log-Position"]
         return int(position.split("1:")[1].split(",")[0]) + 1
 
 

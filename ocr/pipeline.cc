@@ -18,9 +18,9 @@ namespace chauban::ocr {
 
 namespace {
 
-constexpr std::array kSteps = {Step{"text_layer", 1}, Step{"raster", 1},    Step{"red_channel", 1},
-                               Step{"blank", 1},      Step{"orient", 2},    Step{"deskew", 1},
-                               Step{"background", 1}, Step{"recognise", 1}, Step{"other_way_up", 1},
+constexpr std::array kSteps = {Step{"text_layer", 1},   Step{"raster", 1},    Step{"red_channel", 1},
+                               Step{"blank", 1},        Step{"orient", 2},    Step{"deskew", 1},
+                               Step{"background", 1},   Step{"recognise", 1}, Step{"other_way_up", 1},
                                Step{"reading_order", 1}};
 
 }  // namespace

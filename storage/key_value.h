@@ -81,13 +81,13 @@ struct KeyValueOptions {
     small,  ///< keys and sessions: few, precious
   };
   Use use = Use::state;
-  bool sync = false;            ///< every write waits for the disk
-  bool write_ahead = true;      ///< false only while a store is built that is thrown away on a crash
+  bool sync = false;        ///< every write waits for the disk
+  bool write_ahead = true;  ///< false only while a store is built that is thrown away on a crash
   bool must_exist = false;
-  std::vector<std::string> families;  ///< made if missing; "default" always exists
+  std::vector<std::string> families;                    ///< made if missing; "default" always exists
   std::size_t memtable_bytes = std::size_t{64} << 20U;  ///< of all families together
   std::size_t cache_bytes = std::size_t{64} << 20U;     ///< blocks, and the indexes and filters over them
-  rocksdb::Env* env = nullptr;  ///< tests put a disk with faults here; not owned
+  rocksdb::Env* env = nullptr;                          ///< tests put a disk with faults here; not owned
 };
 
 /// Thread-safe. Errors of all calls: record_damaged (checksum or structure wrong), storage_full, internal with key

@@ -77,14 +77,14 @@ struct Record {
   std::uint16_t format = kRecordFormat;
   std::uint16_t level = kSoftwareLevel;
   PartitionId partition;
-  std::uint16_t n_events = 0;    ///< 0 in control records
+  std::uint16_t n_events = 0;  ///< 0 in control records
   std::uint32_t generation = 1;
   std::uint16_t digest_key = 0;  ///< month number of the key of req_digest
   std::uint64_t epoch = 0;
-  std::uint64_t first_pos = 0;   ///< data: pos of its first event; control: next pos as its author knew it
-  std::uint64_t hlc = 0;         ///< ms since 1970 << 16 | counter
+  std::uint64_t first_pos = 0;  ///< data: pos of its first event; control: next pos as its author knew it
+  std::uint64_t hlc = 0;        ///< ms since 1970 << 16 | counter
   WriterId writer;
-  Digest prev_root;              ///< root of the partition's tree at size first_pos
+  Digest prev_root;  ///< root of the partition's tree at size first_pos
   IdemKey idem_key;
   ReqDigest req_digest;
   std::variant<Events, Genesis, Claim, Release, Seal, Opened> body;
@@ -119,8 +119,8 @@ struct EventEnvelope {
   static constexpr std::uint16_t kImported = 4;
 
   EventId id;
-  Uuid stream;              ///< aggregate id
-  std::uint32_t seq = 0;    ///< version of the stream after this event, from 1
+  Uuid stream;            ///< aggregate id
+  std::uint32_t seq = 0;  ///< version of the stream after this event, from 1
   std::uint16_t aggregate = 0;
   std::uint16_t type = 0;
   std::uint16_t version = 0;
@@ -134,7 +134,7 @@ struct EventEnvelope {
   Uuid matter;
   ActorIds actor;
   std::string legal_basis;
-  Bytes payload;            ///< canonical struct of (type, version), or sealed bytes
+  Bytes payload;  ///< canonical struct of (type, version), or sealed bytes
   bool operator==(const EventEnvelope&) const = default;
 };
 

@@ -63,12 +63,12 @@ using Evolve = std::function<Result<std::vector<EntityWrite>>(const Record& reco
 class State {
  public:
   struct Options {
-    std::filesystem::path folder;       ///< `<data>/state`
-    bool discard = false;               ///< throw away what is there and build anew
-    bool bulk = false;                  ///< build without a write-ahead file: call finish_bulk at the end
+    std::filesystem::path folder;  ///< `<data>/state`
+    bool discard = false;          ///< throw away what is there and build anew
+    bool bulk = false;             ///< build without a write-ahead file: call finish_bulk at the end
     std::uint16_t level = kSoftwareLevel;
-    std::uint16_t entity_shape = 0;     ///< not 0: rows of another shape make open fail as another format would
-    rocksdb::Env* env = nullptr;        ///< tests; not owned
+    std::uint16_t entity_shape = 0;  ///< not 0: rows of another shape make open fail as another format would
+    rocksdb::Env* env = nullptr;     ///< tests; not owned
   };
 
   /// A store that will not open, or has another format, is moved aside (`state.damaged-N`) and an empty one made.

@@ -37,7 +37,7 @@ std::optional<KeyEntry> decode_key_entry(const IdemKey& key, BytesView value);
 /// How far a partition has come, and the proof that it came along this log: the last record processed (void ones too),
 /// and the running digest over all of them.
 struct Applied {
-  LogState state;      ///< its tree's peaks are not in the row: they are read from the tiles
+  LogState state;  ///< its tree's peaks are not in the row: they are read from the tiles
   std::uint64_t size = 0;
   Digest root;
   Offset anchor_offset;

@@ -67,9 +67,26 @@ class Past {
 };
 
 enum class VoidReason : std::uint8_t {
-  malformed, foreign_partition, genesis_late, sealed, not_the_copy, copying, other_generation, claim_second,
-  epoch_skipped, other_past, stale_release, seal_second, epoch_unclaimed, stale_epoch, released, not_owner, position,
-  chain, clock, key_used,
+  malformed,
+  foreign_partition,
+  genesis_late,
+  sealed,
+  not_the_copy,
+  copying,
+  other_generation,
+  claim_second,
+  epoch_skipped,
+  other_past,
+  stale_release,
+  seal_second,
+  epoch_unclaimed,
+  stale_epoch,
+  released,
+  not_owner,
+  position,
+  chain,
+  clock,
+  key_used,
 };
 enum class StopReason : std::uint8_t { not_a_chauban_log, upgrade_needed };
 
@@ -105,7 +122,7 @@ Result<Verdict> judge(const LogState& state, const tl::expected<Record, RecordFa
 
 /// What a record changes in a fold.
 struct Advanced {
-  std::vector<Digest> leaves;      ///< hashes of its events, in order
+  std::vector<Digest> leaves;  ///< hashes of its events, in order
   std::optional<KeyEntry> added;
 };
 /// Goes one record on, void or valid (never after a stop). `bytes` are those `record` was read from.

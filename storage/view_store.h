@@ -31,10 +31,10 @@ struct Row {
 
 struct Scan {
   Bytes prefix;
-  Bytes from;                ///< whole key to begin at (included), or empty: at the prefix's first (reverse: last) key
+  Bytes from;  ///< whole key to begin at (included), or empty: at the prefix's first (reverse: last) key
   std::size_t limit = 100;
   bool reverse = false;
-  bool after_from = false;   ///< begin after `from` instead of at it: how a page goes on
+  bool after_from = false;  ///< begin after `from` instead of at it: how a page goes on
 };
 
 /// One version of one view as it was when the reader was made. Thread-safe; must not outlive the store.

@@ -62,7 +62,7 @@ Json faults_of(const Error& error, Language language) {
 /// What is left for the client to act on: names of states, permissions, limits.
 Json other_details(const Details& details) {
   // `documents`: ids of those a command came upon; which of them the asker may know of stands in `matches`.
-  constexpr std::array<std::string_view, 6> kOwnMember{"pointer", "field",   "current",
+  constexpr std::array<std::string_view, 6> kOwnMember{"pointer", "field",     "current",
                                                        "matches", "documents", "retry_after"};
   Json out = Json::object();
   for (const auto& [name, value] : details) {

@@ -75,10 +75,10 @@ class EmbeddedLog::Body {
   std::condition_variable wake;
   std::deque<Waiting> queue;
   std::size_t queued_bytes = 0;
-  std::map<PartitionId, Offset> ends;   // durable, with HEAD
-  std::map<PartitionId, Head> heads;    // as HEAD has them
+  std::map<PartitionId, Offset> ends;  // durable, with HEAD
+  std::map<PartitionId, Head> heads;   // as HEAD has them
   bool read_only = false;
-  bool lost_tail = false;               // came back shorter than HEAD: only a person can decide
+  bool lost_tail = false;  // came back shorter than HEAD: only a person can decide
   bool full = false;
   bool closing = false;
   std::thread writer;
@@ -134,9 +134,10 @@ Status EmbeddedLog::Body::compare() {
     const auto found = ends.find(partition);
     const auto recovered = found == ends.end() ? Offset{0} : found->second;
     if (recovered >= recorded.next_offset) continue;
-    return refuse(ErrorCode::log_shorter_than_head, "", {{"partition", std::to_string(partition.value)},
-                                                         {"log", std::to_string(recovered.value)},
-                                                         {"head", std::to_string(recorded.next_offset.value)}});
+    return refuse(ErrorCode::log_shorter_than_head, "",
+                  {{"partition", std::to_string(partition.value)},
+                   {"log", std::to_string(recovered.value)},
+                   {"head", std::to_string(recorded.next_offset.value)}});
   }
   return {};
 }

@@ -41,10 +41,12 @@ TEST_P(LogContractTest, CallbacksComeInOrderOncePerRecord) {
   std::mutex mutex;  // guards offsets
   std::vector<std::uint64_t> offsets;
   for (int n = 0; n < 3'000; ++n) {
-    ASSERT_THAT(log->append(kOne, "record " + std::to_string(n), {}, [&](Result<Offset> offset) {
-      const std::scoped_lock lock(mutex);
-      offsets.push_back(offset.value().value);
-    }), Succeeds());
+    ASSERT_THAT(log->append(kOne, "record " + std::to_string(n), {},
+                            [&](Result<Offset> offset) {
+                              const std::scoped_lock lock(mutex);
+                              offsets.push_back(offset.value().value);
+                            }),
+                Succeeds());
   }
   ASSERT_THAT(log->close(), Succeeds());  // writes what is queued
   ASSERT_EQ(offsets.size(), 3'000U);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What storage/partition_writer.h promises, over every backend.
 #include "storage/partition_writer.h"
-
 #include "tests/contract/backends.h"
 #include "tests/support/append.h"
 #include "tests/support/matchers.h"
@@ -25,8 +24,8 @@ Outcome outcome(std::uint64_t n, std::size_t events = 1) {
 struct Node {
   Node(Log& shared, Clock& clock, IdSource& ids, std::uint64_t n, std::size_t in_flight = 64)
       : log(shared),
-        writer({.partition = kOne, .node = NodeId{Uuid::from_words(n, 1)}, .max_in_flight = in_flight},
-               log, fold, clock, ids) {}
+        writer({.partition = kOne, .node = NodeId{Uuid::from_words(n, 1)}, .max_in_flight = in_flight}, log, fold,
+               clock, ids) {}
 
   /// Sends, waits until it is durable, follows it and tells the writer: the verdict.
   Result<Verdict> write(const Outcome& what) {

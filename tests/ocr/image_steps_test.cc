@@ -140,9 +140,9 @@ TEST(Background, OnlyDirtyPagesAreTouched) {
 TEST(Background, AShadowAndALoneSpeckGoButTheDotOfALetterStays) {
   auto image = sheet(800, 800);
   for (int x = 0; x < 800; ++x) paint(image, x, 0, 1, 800, 255U - static_cast<l_uint32>(x) / 10U);  // 255 to 176
-  paint(image, 300, 300, 5, 30, 20);  // the stem of an i
-  paint(image, 300, 292, 4, 4, 20);   // and its dot
-  paint(image, 600, 600, 3, 3, 20);   // a speck with nothing near it
+  paint(image, 300, 300, 5, 30, 20);                                                                // the stem of an i
+  paint(image, 300, 292, 4, 4, 20);                                                                 // and its dot
+  paint(image, 600, 600, 3, 3, 20);  // a speck with nothing near it
 
   const auto clean = clean_background(std::move(image));
 

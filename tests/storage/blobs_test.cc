@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/directory_blobs.h"
-
 #include "tests/support/faulty_files.h"
 #include "tests/support/matchers.h"
 #include "tests/support/temporary_folder.h"

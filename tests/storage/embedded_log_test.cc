@@ -256,10 +256,12 @@ TEST_F(EmbeddedLogTest, TheQueueIsBounded) {
   // The writer thread stands in the callback of the first until the test lets it go.
   std::promise<void> entered;
   std::promise<void> go;
-  ASSERT_THAT(log->append(kOne, record(0), {}, [&](Result<Offset>) {
-    entered.set_value();
-    go.get_future().wait();
-  }), Succeeds());
+  ASSERT_THAT(log->append(kOne, record(0), {},
+                          [&](Result<Offset>) {
+                            entered.set_value();
+                            go.get_future().wait();
+                          }),
+              Succeeds());
   entered.get_future().wait();
   auto second = append_later(*log, kOne, record(1));
   auto third = append_later(*log, kOne, record(2));

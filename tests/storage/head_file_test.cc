@@ -38,7 +38,7 @@ TEST_F(HeadFileTest, TheLayoutIsThatOfTheReference) {
   EXPECT_EQ(rows::read_le(bytes, 8, 8), 5U);
   EXPECT_EQ(rows::read_le(bytes, 32, 4), 3U);
   EXPECT_EQ(rows::read_le(bytes, 36, 2), 2U);
-  EXPECT_EQ(rows::read_le(bytes, 48 + 56, 2), 7U);      // second entry: partition,
+  EXPECT_EQ(rows::read_le(bytes, 48 + 56, 2), 7U);       // second entry: partition,
   EXPECT_EQ(rows::read_le(bytes, 48 + 56 + 8, 8), 10U);  // next offset,
   EXPECT_EQ(rows::read_le(bytes, 48 + 56 + 16, 8), 9U);  // next pos, root
   EXPECT_EQ(bytes.substr(48 + 56 + 24, 32), sha256("seven").view());

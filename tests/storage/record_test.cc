@@ -11,8 +11,8 @@ namespace {
 
 std::vector<Record> one_of_each() {
   RecordScript script;
-  std::vector<Record> records{script.genesis(), script.claim(1), script.data(3), script.release(), script.seal(2),
-                              script.opened(7)};
+  std::vector<Record> records{script.genesis(), script.claim(1), script.data(3),
+                              script.release(), script.seal(2),  script.opened(7)};
   for (auto& record : records) {
     record.digest_key = 671;
     record.epoch = 1ULL << 40U;

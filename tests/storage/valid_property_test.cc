@@ -24,7 +24,7 @@ enum class Step : std::uint8_t { claim, send, send_again, release, catch_up, arr
 const std::vector<Step> kUsualSteps = [] {
   std::vector<Step> steps;
   const std::vector<std::pair<Step, std::size_t>> weights{
-      {Step::claim, 2},   {Step::send, 8},    {Step::send_again, 2},  {Step::release, 1},      {Step::catch_up, 4},
+      {Step::claim, 2},   {Step::send, 8},        {Step::send_again, 2},   {Step::release, 1}, {Step::catch_up, 4},
       {Step::arrive, 12}, {Step::arrive_late, 1}, {Step::arrive_twice, 1}, {Step::lose, 1}};
   for (const auto& [step, weight] : weights) steps.insert(steps.end(), weight, step);
   return steps;

@@ -31,8 +31,8 @@ struct PowerCutDisk::Watch {
   fs::path root;
   std::recursive_mutex mutex;  // guards all below, and holds the disk still during a moment
   std::mt19937_64 random;
-  std::map<std::string, std::uint64_t> appended;  ///< the store's files: how much of each was synced
-  std::map<std::string, Bytes> overwritten;       ///< our own files: as they were at their last sync
+  std::map<std::string, std::uint64_t> appended;                 ///< the store's files: how much of each was synced
+  std::map<std::string, Bytes> overwritten;                      ///< our own files: as they were at their last sync
   std::map<std::string, std::weak_ptr<std::string>> open_names;  ///< an open file follows its name through a rename
   std::function<void()> moment;
   std::uint64_t every = 1;
