@@ -122,7 +122,7 @@ class SearchView::Body {
   Status put(search::SearchIndex& index, const ViewSnapshot& documents, DocumentId id);
   bool level_locked(std::span<const storage::Position> positions) const;
   void run();
-  void run_rebuild(const GenerationPtr& old);
+  void run_rebuild(GenerationPtr old);
   Status build_and_swap(const GenerationPtr& old);
 
   const Options options_;
@@ -277,12 +277,13 @@ Status SearchView::Body::rebuild() {
   if (rebuild_thread_.joinable()) rebuild_thread_.join();  // of a rebuild that is over
   rebuilding_ = true;
   rebuild_failure_.reset();
-  rebuild_thread_ = std::thread([this, old = live_] { run_rebuild(old); });
+  rebuild_thread_ = std::thread([this, old = live_]() mutable { run_rebuild(std::move(old)); });
   return {};
 }
 
-void SearchView::Body::run_rebuild(const GenerationPtr& old) {
+void SearchView::Body::run_rebuild(GenerationPtr old) {
   const auto outcome = build_and_swap(old);
+  old.reset();  // before anybody hears that it is over: the last reader's letting go removes the old folder
   {
     const std::scoped_lock lock(mutex_);
     rebuilding_ = false;
