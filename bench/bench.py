@@ -19,8 +19,10 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BUILD = pathlib.Path(os.environ.get("CHAUBAN_BUILD", ROOT / "build/release"))
-BINARY = BUILD / "server/chauban"
-PASSWORD = "chauban-demo"
+os.environ.setdefault("CHAUBAN_BINARY", str(BUILD / "server/chauban"))
+sys.path.insert(0, str(ROOT / "tests/system"))
+from support import BINARY, SCANS, Answer, Person, Server, wait_for  # noqa: E402
+
 UNTIL = "2026-11-20"  # the last day that is played: figures of two runs are of the same documents
 
 
@@ -60,58 +62,43 @@ def rss_mb(pid):
     raise RuntimeError("no VmRSS")
 
 
-class Server:
+class Bench(Server):
+    """The system tests' server, without the demo and with what a load needs."""
+
     def __init__(self, data, *extra):
-        self.data = pathlib.Path(data)
-        note = self.data / "server.json"
-        note.unlink(missing_ok=True)
+        super().__init__(data, demo=False, extra=extra)
         begun = time.monotonic()
-        self.process = subprocess.Popen(
-            [str(BINARY), "serve", "--data", str(data), "--listen", "127.0.0.1:0", "--rate-limit", "1000000000", *map(str, extra)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while not (note.exists() and note.read_text().strip()):
-            if self.process.poll() is not None:
-                raise RuntimeError("the server ended")
-            time.sleep(0.005)
-        told = json.loads(note.read_text())
-        self.base, self.key = told["baseUrl"], told["key"]
-        while self.call("GET", "/ready")[0] != 200:
-            time.sleep(0.005)
-        self.seconds_to_ready = time.monotonic() - begun
+        self.start()
+        told = json.loads((self.data / "server.json").read_text())
+        self.key = {"Authorization": "Bearer " + told["key"]}
         self.port = int(self.base.rsplit(":", 1)[1])
+        wait_for("it is ready", lambda: self.call("GET", "/ready").status == 200, pause=0.005)
+        self.seconds_to_ready = time.monotonic() - begun
 
     def call(self, method, path, body=None, headers=None):
-        data = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.base + path, data=data, method=method, headers={"Content-Type": "application/json", **(headers or {})})
+        """By no person: the answer is not held against the API's description, which would be measured too."""
+        request = urllib.request.Request(self.base + path, data=body, method=method, headers=headers or {})
         try:
             with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as response:
-                return response.status, response.headers, response.read()
+                return Answer(response.status, response.headers, response.read())
         except urllib.error.HTTPError as error:
-            return error.code, error.headers, error.read()
+            return Answer(error.code, error.headers, error.read())
 
-    def by_key(self):
-        return {"Authorization": "Bearer " + self.key}
-
-    def sign_in(self, user):
-        status, headers, body = self.call("POST", "/v1/auth/sign-in", {"user": user, "password": PASSWORD}, {"Origin": self.base, "Sec-Fetch-Site": "same-origin"})
-        if status != 200:
-            raise RuntimeError(body.decode())
-        cookie = {"Cookie": headers["Set-Cookie"].split(";")[0]}
-        csrf = json.loads(self.call("GET", "/v1/me", headers=cookie)[2])["csrf"]
-        return {**cookie, "Origin": self.base, "Sec-Fetch-Site": "same-origin", "X-Chauban-CSRF": csrf}
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=120)
+    def signed_in(self, user):
+        """The headers of a browser in which somebody has signed in."""
+        person = Person(self, user)
+        cookie = "; ".join(f"{c.name}={c.value}" for c in person.cookies)
+        return {"Cookie": cookie, "Origin": self.base, "Sec-Fetch-Site": "same-origin", "X-Chauban-CSRF": person.csrf}
 
 
 @contextlib.contextmanager
 def serving(data, *extra):
-    server = Server(data, *extra)
+    server = Bench(data, *extra)
     try:
         yield server
     finally:
         server.stop()
+        pathlib.Path(server.log.name).unlink(missing_ok=True)
 
 
 def load(server, lines, headers, clients, seconds, method="GET", key=False):
@@ -192,8 +179,8 @@ def bench_archive(rows, data, documents, events, seconds):
 
 
 def bench_reading(rows, server, name, documents, seconds):
-    officer, clerk = server.sign_in("chuyenvien"), server.sign_in("vanthu")
-    register = json.loads(server.call("GET", "/v1/registers", headers=clerk)[2])["items"][0]["id"]
+    officer, clerk = server.signed_in("chuyenvien"), server.signed_in("vanthu")
+    register = server.call("GET", "/v1/registers", headers=clerk).json["items"][0]["id"]
     must, goal = (10, 3) if documents <= 100_000 else (12, 3)
     rows.add("inbox", f"inbox page p95, 8 clients, {name}", load(server, ["/v1/inbox?limit=50"], officer, 8, seconds)["p95"], "ms", "lower", must, goal)
     rows.add("inbox", f"page of the register p95, 8 clients, {name}", load(server, [f"/v1/registers/{register}/entries?limit=50"], clerk, 8, seconds)["p95"], "ms", "lower", must, goal)
@@ -206,7 +193,7 @@ def bench_reading(rows, server, name, documents, seconds):
 
 
 def bench_commands(rows, server, name, seconds):
-    clerk = server.sign_in("vanthu")
+    clerk = server.signed_in("vanthu")
 
     def letters(office):
         fields = {"code": "{n}/SNV-" + office, "issueDate": "2026-11-20", "issuer": "Sở Nội vụ", "subject": "Về việc báo cáo kết quả cải cách hành chính"}
@@ -226,38 +213,33 @@ def bench_rebuild(rows, data, events, documents):
 
 
 def bench_reading_of_paper(rows, folder):
-    """From the upload's first byte until the letter is found by its words."""
-    scans = sorted((ROOT / "tests/data/scans").glob("*.pdf"))
-    with serving(folder / "paper", "--demo", ROOT / "tests/data/scans") as server:
-        key = server.by_key()
-        idle = lambda: all(job["state"] in ("done", "failed") for job in json.loads(server.call("GET", "/v1/jobs?limit=100", headers=key)[2])["items"])
-        wait(idle)
-        quiet = upload(server, scans[0].read_bytes() + b"\n%1\n")
-        rows.add("ocr", "upload of a one-page letter until all of it is read, quiet", quiet, "s", "lower", 4, 2)
+    """From the upload's first byte until the letter's page is read."""
+    scans = sorted(SCANS.glob("*.pdf"))
+    with serving(folder / "paper", "--demo", SCANS) as server:
+        wait_for("the demo is read", lambda: all(job["state"] in ("done", "failed") for job in jobs(server)))
+        rows.add("ocr", "upload of a one-page letter until all of it is read, quiet", read_in(server, scans[0].read_bytes() + b"\n%1\n"), "s", "lower", 4, 2)
         thick = folder / "thick.pdf"
         output("qpdf", "--empty", "--pages", *[word for _ in range(15) for word in (scans[0], "1", scans[3], "1")], "--", thick)
         post_file(server, thick.read_bytes())
-        behind = upload(server, scans[0].read_bytes() + b"\n%2\n")
-        rows.add("ocr", "the same behind a file of 30 pages", behind, "s", "lower", 5, 3)
+        rows.add("ocr", "the same behind a file of 30 pages", read_in(server, scans[0].read_bytes() + b"\n%2\n"), "s", "lower", 5, 3)
+
+
+def jobs(server):
+    return server.call("GET", "/v1/jobs?limit=100", headers=server.key).json["items"]
 
 
 def post_file(server, content):
-    status, _, body = server.call("POST", "/v1/files", content, {**server.by_key(), "Content-Type": "application/octet-stream", "Content-Disposition": "attachment; filename=\"quet.pdf\""})
-    if status != 201:
-        raise RuntimeError(body.decode())
-    return json.loads(body)["id"]
+    told = server.call("POST", "/v1/files", content, {**server.key, "Content-Type": "application/octet-stream", "Content-Disposition": "attachment; filename=\"quet.pdf\""})
+    if told.status != 201:
+        raise RuntimeError(told.body.decode())
+    return told.json["id"]
 
 
-def upload(server, content):
+def read_in(server, content):
     begun = time.monotonic()
     file = post_file(server, content)
-    wait(lambda: any(job["file"] == file and job["state"] == "done" for job in json.loads(server.call("GET", "/v1/jobs?limit=100", headers=server.by_key())[2])["items"]))
+    wait_for("it is read", lambda: any(job["file"] == file and job["state"] == "done" for job in jobs(server)))
     return time.monotonic() - begun
-
-
-def wait(condition):
-    while not condition():
-        time.sleep(0.05)
 
 
 def bench_index(rows, folder, documents):
@@ -317,7 +299,7 @@ def main():
 
 def events_of(data):
     with serving(data) as server:
-        position = server.call("GET", "/v1/incoming?limit=1", headers=server.sign_in("vanthu"))[1]["Log-Position"]
+        position = server.call("GET", "/v1/incoming?limit=1", headers=server.signed_in("vanthu")).headers["Log-Position"]
         return int(position.split("1:")[1].split(",")[0]) + 1
 
 

@@ -17,6 +17,13 @@
 
 namespace chauban::ocr {
 
+namespace {
+
+/// Over its time once means over its time again: a minute of a core is enough. Whoever died may do better next time.
+bool is_over_time(const Error& error) { return error.key == "page_timeout"; }
+
+}  // namespace
+
 class OcrService::Parts {
  public:
   Parts(Options options, OnPage on_page, OnStart on_start, std::optional<PageCache> cache)
@@ -132,8 +139,8 @@ PageResult OcrService::Parts::read(Slot& slot, const PageTask& task) {
                                          {"page", std::to_string(task.page)},
                                          {"reason", reply.error().key},
                                          {"attempt", std::to_string(result.attempts)}});
-      if (reply.error().key == "worker_died" || reply.error().key == "worker_start_failed") continue;
-      return result;  // over its time once means over its time again: a minute of a core is enough
+      if (is_over_time(reply.error())) return result;
+      continue;
     }
     note_walls(*reply);
     result.cpu_seconds += reply->cpu_seconds;
@@ -218,7 +225,7 @@ Result<Bytes> OcrService::Parts::ask_once(Ask ask, const std::vector<int>& descr
     }
     if (reply.error().code == ErrorCode::maintenance) return refuse(reply.error());
     log_warning("ocr_attempt_failed", {{"reason", reply.error().key}, {"attempt", std::to_string(attempt)}});
-    if (reply.error().key == "page_timeout") break;
+    if (is_over_time(reply.error())) break;
   }
   // For the caller it is the file that cannot be read, whichever way it got the better of a worker.
   return refuse(ErrorCode::file_unreadable, "worker_died");

@@ -21,13 +21,6 @@ constexpr std::uint32_t stored_version(std::uint16_t source, std::uint32_t build
 }
 constexpr std::uint32_t source_of(std::uint32_t stored) { return stored >> kBuildsBits; }
 
-std::string to_text(const Error& error) {
-  std::string text(to_string(error.code));
-  if (!error.key.empty()) text += " " + error.key;
-  for (const auto& [name, value] : error.details) text += " " + name + "=" + value;
-  return text;
-}
-
 }  // namespace
 
 class Runner::Body {

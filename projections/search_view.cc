@@ -72,10 +72,6 @@ Bytes payload_for(const Positions& positions, bool complete) {
   return pack(payload);
 }
 
-std::string to_text(const Error& error) {
-  return std::string(to_string(error.code)) + (error.key.empty() ? "" : " " + error.key);
-}
-
 /// Folders named by a number, rising.
 std::vector<std::uint64_t> generations_in(const std::filesystem::path& folder) {
   std::vector<std::uint64_t> numbers;

@@ -15,7 +15,7 @@ App::App(Config config, Clock& clock, IdSource& ids) : config_(std::move(config)
 App::~App() { stop(); }
 
 Status App::start() {
-  hub_ = std::make_unique<Hub>();
+  hub_ = std::make_unique<Hub>(limits_);
   CHAUBAN_TRY(store_, Store::open({config_.data}, clock_, ids_));
   CHAUBAN_TRY(read_side_, ReadSide::open(*store_, clock_, config_.data, [this](std::string_view) { hub_->notify(); }));
   CHAUBAN_CHECK(store_->start([this](storage::Position) { applied(); }));
@@ -29,7 +29,7 @@ Status App::start() {
 
 Status App::open_reading() {
   digitization_ = std::make_unique<Digitization>(Digitization::Parts{store_->bus(), store_->state(), store_->blobs()},
-                                                 CursorFile(config_.data / "cursors" / "digitization"));
+                                                 CursorFile(config_.data, Digitization::kName));
   CHAUBAN_TRY(ocr_, ocr::OcrService::start({.executable = config_.executable,
                                             .workers = config_.ocr_workers,
                                             .cache_folder = config_.data / "cache" / "pages",
@@ -43,8 +43,8 @@ Status App::open_reading() {
         std::make_unique<DropFolder>(config_.drop, Intake{store_->bus(), store_->blobs()}, [this] { return agency(); });
     drop_->start();
   }
-  CHAUBAN_TRY(uploads_,
-              Uploads::open({.folder = config_.data / "uploads"}, store_->files(), store_->blobs(), clock_, ids_));
+  CHAUBAN_TRY(uploads_, Uploads::open({.folder = config_.data / "uploads", .limits = limits_}, store_->files(),
+                                      store_->blobs(), clock_, ids_));
   return {};
 }
 
@@ -87,7 +87,7 @@ Status App::open_http() {
                                                   .config = {.base_url = config_.base_url,
                                                              .version = config_.version,
                                                              .secure_cookies = config_.secure_cookies,
-                                                             .limits = {}}});
+                                                             .limits = limits_}});
   router_ = std::make_unique<http::Router>(ids_, clock_);
   router_->set_guard(
       [this](http::Request& request, auth::Permission permission) { return guard_->check(request, permission); });

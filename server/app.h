@@ -56,6 +56,7 @@ class App {
   std::optional<auth::Principal> principal(AccountId account) const;
 
   Config config_;
+  const RouteLimits limits_;  // one value for all that keep one of them
   Clock& clock_;
   IdSource& ids_;
   std::atomic<bool> ready_ = false;

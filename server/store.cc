@@ -41,7 +41,6 @@ Result<std::unique_ptr<Store>> Store::open(const Options& options, Clock& clock,
   store->files_ = std::make_unique<storage::PosixFileSystem>();
   CHAUBAN_TRY(store->log_, open_embedded(options.data, *store->files_, ids));
   CHAUBAN_TRY(store->keys_, storage::KeyStore::open(options.data / "keys", clock, options.randomness));
-  CHAUBAN_CHECK(store->keys_->destroy_old_month_keys().map([](int) {}));
   CHAUBAN_TRY(store->blobs_, storage::DirectoryBlobs::open(options.data / "blobs", *store->files_));
   auto state = state_options(options.data);
   state.discard = options.discard_state;

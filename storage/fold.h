@@ -27,7 +27,7 @@ class MemoryFold final : public Follower, public Past {
   [[nodiscard]] LogState log_state() const override { return state_; }
 
   [[nodiscard]] Result<std::optional<KeyEntry>> find_key(const IdemKey& key) const override;
-  [[nodiscard]] Result<std::vector<KeyEntry>> oldest_keys(std::size_t count) const override;
+  [[nodiscard]] Result<std::vector<KeyEntry>> oldest_keys(std::size_t count) const;
   [[nodiscard]] Result<Digest> root_at(std::uint64_t size) const override;
 
  private:

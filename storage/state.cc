@@ -28,9 +28,6 @@ class StoredPast final : public Past {
   Result<std::optional<KeyEntry>> find_key(const IdemKey& key) const override {
     return body_.find_key(partition_, key);
   }
-  Result<std::vector<KeyEntry>> oldest_keys(std::size_t count) const override {
-    return body_.keys_from(partition_, 0, count);
-  }
 
   Result<Digest> root_at(std::uint64_t size) const override {
     CHAUBAN_TRY(const auto tree, tree_at(size, [this](unsigned level, std::uint64_t index) {

@@ -82,11 +82,7 @@ Status State::entities(std::uint16_t aggregate, const std::function<Status(const
 }
 
 Result<std::optional<KeyEntry>> State::find_key(PartitionId partition, const IdemKey& key) const {
-  CHAUBAN_TRY(const auto row, body_->store->get(body_->idem, rows::idem_look_up_key(partition, key)));
-  if (!row) return std::nullopt;
-  const auto entry = rows::decode_key_entry(key, *row);
-  if (!entry) return refuse(ErrorCode::record_damaged, "idem_row");
-  return entry;
+  return body_->find_key(partition, key);
 }
 
 Result<std::vector<StoredEvent>> State::events(PartitionId partition, std::uint64_t from_pos, std::size_t limit) const {

@@ -60,8 +60,6 @@ class Past {
  public:
   virtual ~Past() = default;
   [[nodiscard]] virtual Result<std::optional<KeyEntry>> find_key(const IdemKey& key) const = 0;
-  /// The oldest `count` keys by first_pos.
-  [[nodiscard]] virtual Result<std::vector<KeyEntry>> oldest_keys(std::size_t count) const = 0;
   /// Root of the tree at an earlier or the present size.
   [[nodiscard]] virtual Result<Digest> root_at(std::uint64_t size) const = 0;
 };

@@ -33,6 +33,13 @@ std::optional<ErrorCode> parse_error_code(std::string_view name) {
   return std::nullopt;
 }
 
+std::string to_text(const Error& error) {
+  std::string text(to_string(error.code));
+  if (!error.key.empty()) text += " " + error.key;
+  for (const auto& [name, value] : error.details) text += " " + name + "=" + value;
+  return text;
+}
+
 void fail_assertion(const char* condition, const char* file, int line) {
   throw Bug(std::string(file) + ":" + std::to_string(line) + ": " + condition);
 }

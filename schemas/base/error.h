@@ -34,6 +34,9 @@ struct Error {
   bool operator==(const Error&) const = default;
 };
 
+/// `record_damaged idem_row name=value`: for logs and health pages, not for people's screens.
+std::string to_text(const Error& error);
+
 /// A broken promise of our own code. Nobody catches it to go on with business.
 class Bug : public std::logic_error {
  public:

@@ -7,7 +7,7 @@
 #include "server/demo/letters.h"
 #include "server/demo/plain_page.h"
 #include "server/demo/province.h"
-#include "server/processes/cursor_file.h"
+#include "server/processes/digitization.h"
 #include "server/read_side.h"
 #include "server/stored_secrets.h"
 
@@ -220,11 +220,11 @@ Status Play::take_in(const std::vector<Paper>& papers) {
                                    agency.clerk));
     stored.push_back(std::move(answer));
   }
-  const Actor process{system_account("digitization"), {}};
+  const Actor process{system_account(Digitization::kName), {}};
   for (std::size_t i = 0; i < papers.size(); ++i) {
     CHAUBAN_TRY(const auto receipt, stored[i].get());
     const auto& paper = papers[i];
-    const JobId job{derived_id("digitization-job", receipt.events.front().id.value.view())};
+    const auto job = Digitization::job_of(receipt.events.front().id);
     CHAUBAN_CHECK(send(digitization::CreateJob{job, paper.file, 1, digitization::Lane::mail, ""}, process));
     digitization::PageRecognised read;
     read.page = 1;
@@ -357,7 +357,7 @@ Result<Played> Play::run() {
   const auto state = store_->state().log_state(PartitionBus::kDocuments);
   played_.events = state.next_pos();
   played_.root = state.tree.root();
-  CursorFile(options_.data / "cursors" / "digitization").write(state.next_pos());
+  CursorFile(options_.data, Digitization::kName).write(state.next_pos());
   CHAUBAN_CHECK(store_->keys().put("demo", "stage", "done"));
   read_->stop();
   store_->stop();

@@ -65,7 +65,8 @@ asio::awaitable<bool> Connection::write_answer(Response response, bool head_only
     alive = co_await write_events(std::move(events), framing.chunked);
   }
   if (response.events) response.events->abandon();
-  co_return alive&& framing.keep_alive;
+  alive = alive && framing.keep_alive;
+  co_return alive;
 }
 
 asio::awaitable<bool> Connection::write_source(std::shared_ptr<BodySource> source, bool chunked) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string_view>
 
 namespace chauban::server {
 
@@ -10,7 +11,8 @@ namespace chauban::server {
 /// harmless because each command they lead to has a key derived from the event. Thread: its process's.
 class CursorFile {
  public:
-  explicit CursorFile(std::filesystem::path path) : path_(std::move(path)) {}
+  /// `process`: whose, `digitization`.
+  CursorFile(const std::filesystem::path& data, std::string_view process) : path_(data / "cursors" / process) {}
   /// 0 when there is none.
   [[nodiscard]] std::uint64_t read() const;
   void write(std::uint64_t next_pos) const;

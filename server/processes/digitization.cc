@@ -14,7 +14,6 @@
 namespace chauban::server {
 namespace {
 
-constexpr std::string_view kName = "digitization";
 constexpr int kHeadPages = 3;
 constexpr std::chrono::milliseconds kFirstPause{50};
 constexpr std::chrono::milliseconds kLongestPause{5000};
@@ -168,7 +167,7 @@ bool Digitization::on_event(const storage::StoredEvent& stored, const Event& eve
 }
 
 bool Digitization::on_stored(std::uint64_t pos, const EventId& event, const file::FileStored& stored) {
-  const JobId job{derived_id("digitization-job", event.value.view())};
+  const auto job = job_of(event);
   auto known = world_.job(job);
   if (!known) return false;
   if (known->state.stage == digitization::Stage::absent) {

@@ -34,6 +34,11 @@ class Digitization {
     const storage::State& state;
     storage::DirectoryBlobs& blobs;
   };
+  /// The process as an actor, the scope of its keys, and its cursor.
+  static constexpr std::string_view kName = "digitization";
+  /// The job that the storing of a file leads to, a function of that event.
+  static JobId job_of(const EventId& stored) { return JobId{derived_id("digitization-job", stored.value.view())}; }
+
   Digitization(Parts parts, CursorFile cursor);
   ~Digitization();
   Digitization(const Digitization&) = delete;

@@ -36,7 +36,6 @@ Result<std::unique_ptr<Uploads>> Uploads::open(Options options, storage::FileSys
   CHAUBAN_CHECK(files.make_folders(options.folder));
   std::unique_ptr<Uploads> uploads(new Uploads(std::move(options), files, blobs, clock, ids));
   CHAUBAN_CHECK(uploads->load());
-  CHAUBAN_CHECK(uploads->sweep());
   return uploads;
 }
 

@@ -58,7 +58,7 @@ class Uploads {
     std::filesystem::path folder;  ///< `<data>/uploads`; made if missing
     RouteLimits limits{};
   };
-  /// Reads what is there, drops what has expired. Errors: storage errors.
+  /// Reads what is there; sweep() drops what has expired of it. Errors: storage errors.
   static Result<std::unique_ptr<Uploads>> open(Options options, storage::FileSystem& files, storage::BlobStore& blobs,
                                                Clock& clock, IdSource& ids);
 

@@ -14,7 +14,7 @@ import urllib.request
 import uuid
 
 from permission_table import NAMED_BY, SEES_THE_JOB_ONLY
-from support import PASSWORD, SCANS, Answer, Person, Server, SystemTest, fields, wait_for
+from support import PASSWORD, SCANS, Answer, Person, Server, SystemTest, fields, follow, wait_for
 
 FACETS = ["kind", "issuer", "year", "unit", "state", "dossier", "urgency", "type"]
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
@@ -44,17 +44,9 @@ class Operation:
         self.description, self.path, self.method = description, path, method.upper()
         self.id = operation["operationId"]
         shared = description["paths"][path].get("parameters", [])
-        self.parameters = [self.follow(p) for p in [*shared, *operation.get("parameters", [])]]
+        self.parameters = [follow(self.description, p) for p in [*shared, *operation.get("parameters", [])]]
         self.body = operation.get("requestBody", {}).get("content", {})
         self.open = operation.get("security") == []
-
-    def follow(self, value):
-        while "$ref" in value:
-            target = self.description
-            for part in value["$ref"].lstrip("#/").split("/"):
-                target = target[part]
-            value = target
-        return value
 
     @property
     def kind(self):
@@ -103,7 +95,7 @@ class Operation:
 
     def sample(self, schema, name=""):
         """A value that looks right. Ids name nothing."""
-        schema = self.follow(schema)
+        schema = follow(self.description, schema)
         if "enum" in schema or "const" in schema:
             return schema.get("const", (schema.get("enum") or [None])[0])
         kind = schema.get("type", "object")

@@ -24,7 +24,7 @@ PASSWORD = "chauban-demo"
 PATIENCE_SECONDS = 120
 
 
-def wait_for(what, attempt, patience=PATIENCE_SECONDS):
+def wait_for(what, attempt, patience=PATIENCE_SECONDS, pause=0.05):
     """Looks again until `attempt` gives something true; the pause only keeps the looking cheap."""
     end = time.monotonic() + patience
     while True:
@@ -33,7 +33,7 @@ def wait_for(what, attempt, patience=PATIENCE_SECONDS):
             return result
         if time.monotonic() > end:
             raise AssertionError(f"not within {patience} s: {what}")
-        time.sleep(0.05)
+        time.sleep(pause)
 
 
 class Server:
@@ -98,6 +98,16 @@ class Answer:
         return self.json.get("code")
 
 
+def follow(description, value):
+    """`value`, or what its `$ref` points to in the description."""
+    while "$ref" in value:
+        target = description
+        for part in value["$ref"].lstrip("#/").split("/"):
+            target = target[part]
+        value = target
+    return value
+
+
 class Api:
     """The API's own description, and whether an answer fits it."""
 
@@ -116,20 +126,12 @@ class Api:
             return  # an answer about a route that does not exist
         response = operation["responses"].get(str(answer.status)) or operation["responses"].get("default")
         assert response is not None, f"{method} {known} does not describe {answer.status}"
-        response = self.follow(response)
+        response = follow(self.description, response)
         for media, content in response.get("content", {}).items():
             if "json" in media and "ndjson" not in media:
                 schema = {**content["schema"], "components": self.description["components"]}
                 jsonschema.Draft202012Validator(schema).validate(answer.json)
                 return
-
-    def follow(self, value):
-        while "$ref" in value:
-            target = self.description
-            for part in value["$ref"].lstrip("#/").split("/"):
-                target = target[part]
-            value = target
-        return value
 
 
 class Person:
@@ -137,7 +139,8 @@ class Person:
 
     def __init__(self, server, user, password=PASSWORD):
         self.server, self.csrf = server, None
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()), urllib.request.ProxyHandler({}))
+        self.cookies = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies), urllib.request.ProxyHandler({}))
         self.seen = None
         self.api = Api(self.get("/v1/openapi.json").json)
         signed = self.post("/v1/auth/sign-in", {"user": user, "password": password})
