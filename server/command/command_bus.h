@@ -11,6 +11,7 @@
 #include "domain/command.h"
 #include "domain/event.h"
 #include "schemas/base/result.h"
+#include "server/telemetry/hops.h"
 #include "storage/log.h"
 
 #include <cstdint>
@@ -46,9 +47,10 @@ struct CommittedEvent {
 };
 
 struct Receipt {
-  storage::Position position;          ///< of the command's last event, or the present end when there was none
-  bool replayed = false;               ///< the key was known: this is the first answer again
-  std::vector<CommittedEvent> events;  ///< empty: the command was right and changed nothing
+  storage::Position position;            ///< of the command's last event, or the present end when there was none
+  bool replayed = false;                 ///< the key was known: this is the first answer again
+  std::vector<CommittedEvent> events;    ///< empty: the command was right and changed nothing
+  std::vector<telemetry::HopTime> hops;  ///< of a command that was written now: where its time went
 };
 
 /// Thread-safe.

@@ -25,6 +25,7 @@ class Partition::Group {
     std::optional<storage::Sent> sent;
     std::optional<Result<Receipt>> answer;  ///< sent: the answer if the record turns out valid
     std::optional<std::size_t> same_as;     ///< the same key came twice in this group: answered like that entry
+    std::vector<telemetry::HopTime> hops;
   };
   /// Shared with the log's thread, which may outlive a group that gave up.
   struct Landing {
@@ -83,7 +84,7 @@ void Partition::stop() {
 }
 
 Result<std::future<Result<Receipt>>> Partition::submit(Command command, CommandMeta meta) {
-  Waiting waiting{std::move(command), std::move(meta), {}};
+  Waiting waiting{std::move(command), std::move(meta), {}, telemetry::now()};
   auto future = waiting.promise.get_future();
   {
     const std::scoped_lock lock(mutex_);
@@ -112,6 +113,17 @@ std::deque<Partition::Waiting> Partition::take() {
     queue_.pop_front();
   }
   return group;
+}
+
+std::size_t Partition::queued() const {
+  const std::scoped_lock lock(mutex_);
+  return queue_.size();
+}
+
+void Partition::answer(Waiting& waiting, Result<Receipt> answer) {
+  auto& count = !answer ? figures_.refused : answer->hops.empty() ? figures_.unchanged : figures_.written;
+  count.add();
+  waiting.promise.set_value(std::move(answer));
 }
 
 void Partition::put_back(std::deque<Waiting> waiting) {
@@ -189,13 +201,15 @@ Result<Partition::Decided> Partition::decide_one(const Waiting& waiting, const s
 
 void Partition::process(std::deque<Waiting> waiting) {
   if (const auto owned = own(); !owned) {
-    for (auto& one : waiting) one.promise.set_value(refuse(owned.error()));
+    for (auto& one : waiting) answer(one, refuse(owned.error()));
     return;
   }
   Group group;
   OverlayWorld world(applied_world_);
   for (auto& one : waiting) {
-    auto& entry = group.entries.emplace_back(Group::Entry{std::move(one), {}, {}, {}, {}});
+    auto& entry = group.entries.emplace_back(Group::Entry{std::move(one), {}, {}, {}, {}, {}});
+    entry.hops.push_back({telemetry::Hop::queue, entry.waiting.submitted, telemetry::now()});
+    figures_.hops.observe(entry.hops.back());
     entry.key = storage::idem_key(entry.waiting.meta.key_scope, entry.waiting.meta.idempotency_key);
     if (const auto twin = group.keys.find(entry.key); twin != group.keys.end()) {
       entry.same_as = twin->second;
@@ -217,6 +231,8 @@ void Partition::process(std::deque<Waiting> waiting) {
     }
     OverlayWorld draft(world);
     auto decided = decide_one(entry.waiting, entry.key, draft);
+    entry.hops.push_back({telemetry::Hop::decide, entry.hops.back().end, telemetry::now()});
+    figures_.hops.observe(entry.hops.back());
     if (!decided) {
       entry.answer = refuse(decided.error());
       continue;
@@ -248,13 +264,19 @@ void Partition::process(std::deque<Waiting> waiting) {
 
 void Partition::finish(Group& group) {
   const auto offsets = group.wait();
+  const auto durable = telemetry::now();
   std::size_t landed = 0;
   bool intact = true;
   for (auto& entry : group.entries) {
     if (!entry.sent) continue;
     const auto& offset = offsets[landed++];
     if (intact && offset) {
+      entry.hops.push_back({telemetry::Hop::log, entry.hops.back().end, durable});
+      const auto begin = telemetry::now();
       const auto verdict = applier_.follow(*offset, entry.sent->bytes);
+      entry.hops.push_back({telemetry::Hop::apply, begin, telemetry::now()});
+      figures_.hops.observe(entry.hops.end()[-2]);
+      figures_.hops.observe(entry.hops.back());
       if (verdict) {
         writer_.followed(*offset, *verdict);
       } else {
@@ -263,6 +285,7 @@ void Partition::finish(Group& group) {
         log_error("partition.state_failed", {{"code", std::string(to_string(verdict.error().code))}});
       }
       intact = verdict && verdict->is_valid();
+      if (intact) (*entry.answer)->hops = std::move(entry.hops);
     } else {
       intact = false;
     }
@@ -279,13 +302,16 @@ void Partition::finish(Group& group) {
       again.push_back(std::move(entry.waiting));
     } else if (entry.same_as) {
       auto answer = *group.entries[*entry.same_as].answer;
-      if (answer) answer->replayed = true;
-      entry.waiting.promise.set_value(std::move(answer));
+      if (answer) {
+        answer->replayed = true;
+        answer->hops.clear();
+      }
+      this->answer(entry.waiting, std::move(answer));
     }
   }
   for (auto& entry : group.entries) {
     if (entry.same_as || (!intact && !entry.sent)) continue;
-    entry.waiting.promise.set_value(std::move(*entry.answer));
+    answer(entry.waiting, std::move(*entry.answer));
   }
   put_back(std::move(again));
 }

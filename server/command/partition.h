@@ -10,6 +10,7 @@
 #include "domain/calendar.h"
 #include "server/command/applier.h"
 #include "server/command/command_bus.h"
+#include "server/telemetry/hops.h"
 #include "storage/keystore.h"
 #include "storage/partition_writer.h"
 
@@ -59,11 +60,23 @@ class Partition {
   /// Returned error: overloaded, maintenance (stopping). The future brings the rest.
   Result<std::future<Result<Receipt>>> submit(Command command, CommandMeta meta);
 
+  struct Figures {
+    telemetry::HopHistograms hops;  ///< of every command, `queue` to `answer`
+    telemetry::Counter written;     ///< commands that are in the log
+    telemetry::Counter unchanged;   ///< right, but there was nothing to write, or it was written before
+    telemetry::Counter refused;
+  };
+  [[nodiscard]] Figures& figures() { return figures_; }
+  [[nodiscard]] const Figures& figures() const { return figures_; }
+  /// Commands waiting to be decided.
+  [[nodiscard]] std::size_t queued() const;
+
  private:
   struct Waiting {
     Command command;
     CommandMeta meta;
     std::promise<Result<Receipt>> promise;
+    telemetry::Moment submitted;
   };
   struct Decided {
     storage::Outcome outcome;
@@ -81,6 +94,7 @@ class Partition {
   Status own();
   void tell_applied();
   void put_back(std::deque<Waiting> waiting);
+  void answer(Waiting& waiting, Result<Receipt> answer);
 
   storage::PartitionId id_;
   PartitionParts parts_;
@@ -90,7 +104,9 @@ class Partition {
   Applied applied_;
   std::uint64_t told_ = 0;  ///< up to this position
 
-  std::mutex mutex_;  // guards queue_ and stopping_
+  Figures figures_;
+
+  mutable std::mutex mutex_;  // guards queue_ and stopping_
   std::condition_variable wake_;
   std::deque<Waiting> queue_;
   bool stopping_ = false;

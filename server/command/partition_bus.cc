@@ -12,7 +12,13 @@ Result<Receipt> PartitionBus::submit(Command command, CommandMeta meta) {
   Partition& partition = is_system_command(command) ? system_ : documents_;
   CHAUBAN_TRY(auto answer, partition.submit(std::move(command), std::move(meta)));
   if (answer.wait_for(kPatience) != std::future_status::ready) return refuse(ErrorCode::outcome_unknown);
-  return answer.get();
+  auto result = answer.get();
+  if (result && !result->hops.empty()) {
+    auto& hops = result->hops;
+    hops.push_back({telemetry::Hop::answer, hops.back().end, telemetry::now()});
+    partition.figures().hops.observe(hops.back());
+  }
+  return result;
 }
 
 }  // namespace chauban::server

@@ -7,6 +7,7 @@
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_clock.h"
 
+#include <numeric>
 #include <set>
 #include <thread>
 
@@ -309,6 +310,32 @@ TEST_F(CommandBusTest, TheStateIsWhatARebuildMakesOfTheLog) {
                                      }),
               Succeeds());
   EXPECT_EQ(value(value(storage::State::open(state_options(), log))->digest()), live);
+}
+
+/// How often this hop was passed.
+std::uint64_t times(const Partition& partition, telemetry::Hop hop) {
+  const auto counts = partition.figures().hops[hop].counts();
+  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+}
+
+TEST_F(CommandBusTest, counts_a_written_command_once_at_each_hop_and_a_refused_one_until_it_was_decided) {
+  using telemetry::Hop;
+  const auto& partition = *node_->documents;
+
+  const auto receipt = value(bus().submit(letter(1), meta("key")));
+  EXPECT_THAT(bus().submit(letter(1), meta("key")), Succeeds());
+  auto without_issuer = letter(2);
+  without_issuer.registration.issuer = "";
+  EXPECT_FALSE(bus().submit(without_issuer, meta("other key")));
+
+  EXPECT_EQ(receipt.hops.size(), 5U);
+  for (const auto hop : {Hop::log, Hop::apply, Hop::answer}) EXPECT_EQ(times(partition, hop), 1U) << to_string(hop);
+  EXPECT_EQ(times(partition, Hop::decide), 2U);
+  EXPECT_EQ(times(partition, Hop::queue), 3U);
+  EXPECT_EQ(partition.figures().written.value(), 1U);
+  EXPECT_EQ(partition.figures().unchanged.value(), 1U);
+  EXPECT_EQ(partition.figures().refused.value(), 1U);
+  EXPECT_EQ(partition.queued(), 0U);
 }
 
 }  // namespace
