@@ -32,6 +32,19 @@ const std::uint8_t* bytes_of(BytesView message) { return reinterpret_cast<const 
 
 }  // namespace
 
+Result<std::vector<std::string>> damaged_index_files(const std::filesystem::path& folder) {
+  auto message = new_message();
+  put_text(message, folder.string());
+  Answer answer;
+  CHAUBAN_TRY(const auto bytes,
+              outcome(chauban_search_check(bytes_of(message), message.size(), &answer.buffer), answer));
+  WireReader in(bytes);
+  std::vector<std::string> names;
+  for (auto left = in.u32(); left > 0 && in.ok(); --left) names.emplace_back(in.text());
+  if (!in.complete()) return refuse(ErrorCode::internal);
+  return names;
+}
+
 Result<std::unique_ptr<EngineClient>> EngineClient::open(const std::filesystem::path& folder,
                                                          std::size_t memory_bytes) {
   auto message = new_message();

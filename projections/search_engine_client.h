@@ -9,10 +9,16 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 struct chauban_search_engine;
 
 namespace chauban::search {
+
+/// Names of the files of an index, which nobody has open, whose checksums are wrong. Errors: internal (with key
+/// search_index_unusable when it cannot be opened at all), storage_full.
+Result<std::vector<std::string>> damaged_index_files(const std::filesystem::path& folder);
 
 /// Thread: as search_engine.h says.
 class EngineClient {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "projections/search_view.h"
 
+#include "projections/search_engine_client.h"
 #include "schemas/base/log.h"
 
 #include <algorithm>
@@ -86,6 +87,18 @@ std::vector<std::uint64_t> generations_in(const std::filesystem::path& folder) {
 }
 
 }  // namespace
+
+std::vector<DamagedIndex> damaged_indexes(const std::filesystem::path& folder) {
+  std::vector<DamagedIndex> damaged;
+  for (const auto number : generations_in(folder)) {
+    const auto name = std::to_string(number);
+    const auto files = search::damaged_index_files(folder / name);
+    if (!files) damaged.push_back({name, ""});
+    if (!files) continue;
+    for (const auto& file : *files) damaged.push_back({name, file});
+  }
+  return damaged;
+}
 
 class SearchView::Body {
  public:

@@ -17,6 +17,8 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace chauban::projections {
 
@@ -37,6 +39,14 @@ struct SearchStatus {
   std::optional<std::string> failure;
   bool rebuilding = false;
 };
+
+/// An index that is not as it was written.
+struct DamagedIndex {
+  std::string generation;  ///< name of its folder below `<data>/search`
+  std::string file;        ///< empty: it cannot be opened at all
+};
+/// Of a folder that nobody has open: each generation's files by their checksums. Nothing there: nothing is damaged.
+std::vector<DamagedIndex> damaged_indexes(const std::filesystem::path& folder);
 
 /// Thread-safe. Owns one thread, and one while it rebuilds.
 class SearchView {

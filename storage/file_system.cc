@@ -129,7 +129,9 @@ Result<std::vector<FolderEntry>> PosixFileSystem::list(const fs::path& folder) {
   for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
     std::error_code vanished;
     const bool is_folder = at->is_directory(vanished);
-    entries.push_back({at->path().filename().string(), is_folder, is_folder ? 0 : at->file_size(vanished)});
+    const auto modified = std::chrono::file_clock::to_sys(at->last_write_time(vanished));
+    entries.push_back({at->path().filename().string(), is_folder, is_folder ? 0 : at->file_size(vanished),
+                       std::chrono::floor<std::chrono::microseconds>(modified)});
   }
   if (failed) return disk_said(failed.value());
   return entries;

@@ -6,6 +6,7 @@
 
 #include "schemas/base/bytes.h"
 #include "schemas/base/result.h"
+#include "schemas/base/time.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -42,6 +43,7 @@ struct FolderEntry {
   std::string name;
   bool is_folder = false;
   std::uint64_t size_bytes = 0;
+  Timestamp modified{};  ///< when its content last changed; a rename leaves it
 };
 
 /// Thread-safe.

@@ -6,6 +6,8 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/metadata.h>
+#include <rocksdb/sst_file_reader.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
@@ -63,6 +65,7 @@ rocksdb::DBOptions database_options(const KeyValueOptions& wanted) {
   options.create_missing_column_families = true;
   options.paranoid_checks = true;
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  if (wanted.strict) options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.track_and_verify_wals_in_manifest = true;
   options.recycle_log_file_num = 0;
   options.manual_wal_flush = false;
@@ -167,7 +170,7 @@ Result<std::unique_ptr<KeyValueStore>> KeyValueStore::open(const std::filesystem
 
   std::vector<std::string> names;
   const auto listed = rocksdb::DB::ListColumnFamilies(database, folder.string(), &names);
-  if (!listed.ok() && options.must_exist) CHAUBAN_CHECK(outcome(listed));
+  if (!listed.ok() && (options.must_exist || options.read_only)) CHAUBAN_CHECK(outcome(listed));
   for (const auto& wanted : options.families) {
     if (std::find(names.begin(), names.end(), wanted) == names.end()) names.push_back(wanted);
   }
@@ -179,7 +182,9 @@ Result<std::unique_ptr<KeyValueStore>> KeyValueStore::open(const std::filesystem
 
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  CHAUBAN_CHECK(outcome(rocksdb::DB::Open(database, folder.string(), descriptors, &handles, &db)));
+  CHAUBAN_CHECK(outcome(options.read_only
+                            ? rocksdb::DB::OpenForReadOnly(database, folder.string(), descriptors, &handles, &db)
+                            : rocksdb::DB::Open(database, folder.string(), descriptors, &handles, &db)));
   body.db.reset(db);
   for (std::size_t i = 0; i < names.size(); ++i) {
     body.families.emplace(names[i], std::make_shared<const Family>(body.db, handles[i]));
@@ -269,6 +274,28 @@ Status KeyValueStore::checkpoint(const std::filesystem::path& folder) {
   CHAUBAN_CHECK(outcome(rocksdb::Checkpoint::Create(body_->db.get(), &raw)));
   const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
   return outcome(checkpoint->CreateCheckpoint(folder.string()));
+}
+
+std::vector<DamagedFile> KeyValueStore::damaged_files(
+    const std::function<void(std::uint64_t, std::uint64_t)>& visited) const {
+  std::vector<rocksdb::LiveFileMetaData> files;
+  body_->db->GetLiveFilesMetaData(&files);
+  std::vector<DamagedFile> damaged;
+  std::uint64_t done = 0;
+  for (const auto& file : files) {
+    // One by one: the store's own check stops at the first and does not say which.
+    rocksdb::Options options;
+    if (body_->options.env != nullptr) options.env = body_->options.env;
+    rocksdb::SstFileReader reader(options);
+    auto read = reader.Open(file.db_path + file.name);
+    if (read.ok()) read = reader.VerifyChecksum();
+    if (!outcome(read)) {
+      const auto name = file.name.substr(file.name.find_last_of('/') + 1);
+      damaged.push_back({name, file.column_family_name, file.smallestkey, file.largestkey});
+    }
+    if (visited) visited(++done, files.size());
+  }
+  return damaged;
 }
 
 bool KeyValueStore::is_stalled() const {

@@ -84,10 +84,22 @@ struct KeyValueOptions {
   bool sync = false;        ///< every write waits for the disk
   bool write_ahead = true;  ///< false only while a store is built that is thrown away on a crash
   bool must_exist = false;
+  /// Looks without changing a byte of it, beside whoever writes it; families are those that are there.
+  bool read_only = false;
+  /// Only with read_only: what is broken before the write-ahead file's end is an error, not the end of what is there.
+  bool strict = false;
   std::vector<std::string> families;                    ///< made if missing; "default" always exists
   std::size_t memtable_bytes = std::size_t{64} << 20U;  ///< of all families together
   std::size_t cache_bytes = std::size_t{64} << 20U;     ///< blocks, and the indexes and filters over them
   rocksdb::Env* env = nullptr;                          ///< tests put a disk with faults here; not owned
+};
+
+/// A file of a store whose bytes are not those that were written.
+struct DamagedFile {
+  std::string name;    ///< `000123.sst`
+  std::string family;  ///< whose rows stand in it
+  Bytes first_key;     ///< they lie between these two, both included
+  Bytes last_key;
 };
 
 /// Thread-safe. Errors of all calls: record_damaged (checksum or structure wrong), storage_full, internal with key
@@ -118,6 +130,9 @@ class KeyValueStore {
   Status compact(const FamilyRef& family);
   /// A consistent copy with hard links, in a folder that must not exist.
   Status checkpoint(const std::filesystem::path& folder);
+  /// Reads every block of every file and compares its checksum. `visited` is told (files done, files in all).
+  [[nodiscard]] std::vector<DamagedFile> damaged_files(
+      const std::function<void(std::uint64_t, std::uint64_t)>& visited = {}) const;
   /// True while the store holds writes back because compaction is behind.
   [[nodiscard]] bool is_stalled() const;
   [[nodiscard]] std::uint64_t size_on_disk_bytes() const;

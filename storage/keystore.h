@@ -49,6 +49,8 @@ class KeyStore {
   Result<std::optional<ReqDigest>> req_digest(std::uint16_t month, BytesView canonical);
   /// Destroys keys of months that ended more than 62 days ago. Returns how many.
   Result<int> destroy_old_month_keys();
+  /// All of it, as a store in a new folder on the same disk.
+  Status copy_to(const std::filesystem::path& folder);
   /// Random bytes from the store's own source.
   [[nodiscard]] Bytes random(std::size_t n) const;
 

@@ -24,9 +24,11 @@
 #include "schemas/base/result.h"
 #include "storage/position.h"
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <tuple>
 
 namespace chauban::storage {
 
@@ -66,6 +68,12 @@ class Log {
   /// What the writer last recorded beside the log. Whoever folds the log must find the same pos and root at this
   /// offset, or the log is not the one this system acknowledged.
   virtual std::optional<Head> recorded_head(PartitionId partition) = 0;
+  /// Everything that is durable now, as files in a new folder that can be opened as this log; writing goes on
+  /// meanwhile. Errors: usage `log_not_copied` (a backend that keeps its own copies), storage errors.
+  virtual Status copy_to(const std::filesystem::path& folder) {
+    std::ignore = folder;
+    return refuse(ErrorCode::usage, "log_not_copied");
+  }
   /// Can the log be written and read now? Errors: log_read_only, storage_full, log_shorter_than_head, log_unavailable.
   virtual Status check() = 0;
   /// Writes what is queued, then stops. Idempotent.

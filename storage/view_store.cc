@@ -185,6 +185,20 @@ Status ViewBatch::commit(Position next) {
   return {};
 }
 
+Result<ViewDigests> view_digests(const KeyValueStore& store, const FamilyRef& family) {
+  ViewDigests sums;
+  auto cursor = store.walk(family);
+  for (cursor.seek_first(); cursor.valid(); cursor.next()) {
+    const auto key = cursor.key();
+    if (key.starts_with(kRow)) sums.counted += row_hash(key.substr(1), cursor.value());
+    if (!key.starts_with(kProgress)) continue;
+    if (cursor.value().size() != 16) return refuse(ErrorCode::record_damaged, "view_progress");
+    sums.kept += rows::read_le(cursor.value(), 8, 8);
+  }
+  CHAUBAN_CHECK(cursor.status());
+  return sums;
+}
+
 ViewStore::ViewStore(State& state) : state_(state) {}
 
 Result<View> ViewStore::open_view(std::string_view name, std::uint32_t version) {

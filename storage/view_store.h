@@ -22,6 +22,15 @@
 namespace chauban::storage {
 
 class State;
+class Family;
+class KeyValueStore;
+
+/// What a version of a view keeps as its digest, and what its rows give when they are counted anew. For checks.
+struct ViewDigests {
+  std::uint64_t kept = 0;
+  std::uint64_t counted = 0;
+};
+Result<ViewDigests> view_digests(const KeyValueStore& store, const std::shared_ptr<const Family>& family);
 
 struct Row {
   Bytes key;

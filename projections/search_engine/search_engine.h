@@ -37,6 +37,8 @@ typedef struct {
 /* Request: folder, memory, fields (src/engine.rs). *engine is set only on success. */
 int32_t chauban_search_open(const uint8_t* request, size_t size, chauban_search_engine** engine,
                             chauban_search_buffer* answer);
+/* Request: folder of an index that nobody has open. Answer: names of its damaged files (src/check.rs). */
+int32_t chauban_search_check(const uint8_t* request, size_t size, chauban_search_buffer* answer);
 /* Request: id, values (src/document.rs). Replaces by id. */
 int32_t chauban_search_put(chauban_search_engine* engine, const uint8_t* request, size_t size,
                            chauban_search_buffer* answer);

@@ -3,9 +3,9 @@
 
 #include "schemas/base/log.h"
 #include "storage/embedded/head_file.h"
+#include "storage/embedded/log_rows.h"
 #include "storage/embedded/stretch_cursor.h"
 #include "storage/key_value.h"
-#include "storage/state_rows.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -23,12 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kGroupRecords = 512;
 constexpr std::size_t kGroupBytes = std::size_t{4} << 20U;
-constexpr std::size_t kReadAtOnce = 256;
 constexpr std::size_t kProbeBytes = std::size_t{1} << 20U;
-
-Bytes record_key(PartitionId partition, Offset offset) {
-  return rows::be16(partition.value) + rows::be64(offset.value);
-}
 
 struct Waiting {
   PartitionId partition;
@@ -37,27 +32,6 @@ struct Waiting {
   Log::Done done;
   Offset offset;
 };
-
-tl::unexpected<Error> damaged(Offset offset) {
-  return refuse(ErrorCode::record_damaged, "", {{"offset", std::to_string(offset.value)}});
-}
-
-/// What the store holds: the next offset of each partition.
-Result<std::map<PartitionId, Offset>> ends_of(const KeyValueStore& store) {
-  std::map<PartitionId, Offset> ends;
-  auto cursor = store.walk(store.family("default"));
-  cursor.seek_first();
-  while (cursor.valid()) {
-    if (cursor.key().size() != 10) return refuse(ErrorCode::log_damaged);
-    const PartitionId partition{static_cast<std::uint16_t>(rows::read_be(cursor.key(), 0, 2))};
-    cursor.seek_back(record_key(partition, Offset{~std::uint64_t{0}}));
-    if (!cursor.valid()) return refuse(ErrorCode::log_damaged);
-    ends[partition] = Offset{rows::read_be(cursor.key(), 2, 8) + 1};
-    cursor.next();
-  }
-  if (!cursor.status()) return refuse(ErrorCode::log_damaged);
-  return ends;
-}
 
 }  // namespace
 
@@ -283,22 +257,10 @@ Result<std::vector<LogRecord>> EmbeddedLog::Body::read_from(PartitionId partitio
     const auto found = ends.find(partition);
     if (found != ends.end()) end = found->second;
   }
-  std::vector<LogRecord> records;
-  if (from >= end) return records;
+  if (from >= end) return std::vector<LogRecord>();
   const std::shared_lock shared(store_mutex);
   if (!store) return refuse(ErrorCode::log_read_only);
-  auto cursor = store->walk(store->family("default"));
-  std::size_t bytes = 0;
-  for (cursor.seek(record_key(partition, from)); cursor.valid() && from < end; cursor.next()) {
-    if (cursor.key() != record_key(partition, from)) break;
-    records.push_back({from, Bytes(cursor.value())});
-    bytes += cursor.value().size();
-    ++from.value;
-    if (records.size() >= kReadAtOnce || bytes >= kGroupBytes) break;
-  }
-  // What was read before the damaged one is good: the cursor comes back for the rest and fails there.
-  if (records.empty()) return damaged(from);
-  return records;
+  return read_stretch(*store, partition, from, end);
 }
 
 EmbeddedLog::EmbeddedLog(std::unique_ptr<Body> body) : body_(std::move(body)) {}
@@ -356,6 +318,22 @@ std::optional<Head> EmbeddedLog::recorded_head(PartitionId partition) {
   const auto found = body_->heads.find(partition);
   if (found == body_->heads.end()) return std::nullopt;
   return found->second;
+}
+
+Status EmbeddedLog::copy_to(const fs::path& folder) {
+  auto& files = *body_->options.files;
+  CHAUBAN_CHECK(files.make_folders(folder));
+  HeadRecord head{1, body_->id, 1, {}};
+  {
+    const std::scoped_lock guard(body_->mutex);
+    head.heads = body_->heads;
+  }
+  // HEAD first: a log that is longer than it says can be opened, one that is shorter is refused.
+  CHAUBAN_TRY(const auto file, HeadFile::create(files, folder / "HEAD", head));
+  CHAUBAN_CHECK(file->write(head.heads));  // into the other slot too
+  const std::shared_lock shared(body_->store_mutex);
+  if (!body_->store) return refuse(ErrorCode::log_read_only);
+  return body_->store->checkpoint(folder / "log");
 }
 
 Status EmbeddedLog::check() {

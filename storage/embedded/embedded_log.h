@@ -48,6 +48,8 @@ class EmbeddedLog final : public Log {
   std::unique_ptr<LogCursor> read(PartitionId partition, Offset from) override;
   Offset end(PartitionId partition) override;
   std::optional<Head> recorded_head(PartitionId partition) override;
+  /// `log/` by hard links and `HEAD`, so the folder must lie on the same disk.
+  Status copy_to(const std::filesystem::path& folder) override;
   Status check() override;
   Status close() override;
   [[nodiscard]] LogId id() const override;

@@ -4,7 +4,6 @@
 #include "storage/state_rows.h"
 
 #include <array>
-#include <optional>
 
 namespace chauban::storage {
 namespace {
@@ -46,7 +45,29 @@ Result<std::optional<HeadRecord>> decode_slot(BytesView slot) {
   return record;
 }
 
+Result<HeadSlots> read_slots(OpenFile& file) {
+  HeadSlots found;
+  for (std::size_t slot = 0; slot < found.slots.size(); ++slot) {
+    CHAUBAN_TRY(const auto bytes, file.read_at(slot * HeadFile::kSlotBytes, HeadFile::kSlotBytes));
+    CHAUBAN_TRY(found.slots[slot], decode_slot(bytes));
+  }
+  return found;
+}
+
 }  // namespace
+
+const HeadRecord* HeadSlots::newest() const {
+  const HeadRecord* best = nullptr;
+  for (const auto& slot : slots) {
+    if (slot && (best == nullptr || slot->seq > best->seq)) best = &*slot;
+  }
+  return best;
+}
+
+Result<HeadSlots> read_head_slots(FileSystem& files, const std::filesystem::path& path) {
+  CHAUBAN_TRY(const auto file, files.open(path, FileSystem::Mode::read));
+  return read_slots(*file);
+}
 
 std::uint32_t crc32c(BytesView data) {
   std::uint32_t crc = 0xFFFFFFFFU;
@@ -84,14 +105,10 @@ Result<std::unique_ptr<HeadFile>> HeadFile::create(FileSystem& files, const std:
 
 Result<std::unique_ptr<HeadFile>> HeadFile::open(FileSystem& files, const std::filesystem::path& path) {
   CHAUBAN_TRY(auto file, files.open(path, FileSystem::Mode::write));
-  std::optional<HeadRecord> best;
-  for (std::size_t slot = 0; slot < 2; ++slot) {
-    CHAUBAN_TRY(const auto bytes, file->read_at(slot * kSlotBytes, kSlotBytes));
-    CHAUBAN_TRY(const auto record, decode_slot(bytes));
-    if (record && (!best || record->seq > best->seq)) best = record;
-  }
-  if (!best) return refuse(ErrorCode::head_lost);
-  return std::unique_ptr<HeadFile>(new HeadFile(std::move(file), std::move(*best)));
+  CHAUBAN_TRY(const auto found, read_slots(*file));
+  const auto* newest = found.newest();
+  if (newest == nullptr) return refuse(ErrorCode::head_lost);
+  return std::unique_ptr<HeadFile>(new HeadFile(std::move(file), *newest));
 }
 
 Status HeadFile::write(const std::map<PartitionId, Head>& heads) {

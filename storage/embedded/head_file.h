@@ -8,10 +8,12 @@
 #include "storage/file_system.h"
 #include "storage/position.h"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace chauban::storage {
 
@@ -22,6 +24,15 @@ struct HeadRecord {
   std::map<PartitionId, Head> heads;  ///< at most 72
   bool operator==(const HeadRecord&) const = default;
 };
+
+/// HEAD as it lies there: a slot that is torn, spoilt or was never written holds nothing.
+struct HeadSlots {
+  std::array<std::optional<HeadRecord>, 2> slots;
+  /// That with the higher seq.
+  [[nodiscard]] const HeadRecord* newest() const;
+};
+/// Changes nothing. Errors: not_found, upgrade_needed (a newer format), storage errors.
+Result<HeadSlots> read_head_slots(FileSystem& files, const std::filesystem::path& path);
 
 /// Thread: the log writer's.
 class HeadFile {

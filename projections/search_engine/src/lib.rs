@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The C border of the engine; see search_engine.h. Only this file is unsafe.
 
+mod check;
 mod digest;
 mod document;
 mod engine;
@@ -112,6 +113,11 @@ pub unsafe extern "C" fn chauban_search_open(
         *engine = Box::into_raw(Box::new(made));
         Ok(Vec::new())
     })
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn chauban_search_check(request: *const u8, size: usize, answer: *mut Buffer) -> i32 {
+    guarded(answer, || check::damaged_files(message(request, size)))
 }
 
 macro_rules! call_with_request {
