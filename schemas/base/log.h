@@ -9,7 +9,8 @@
 namespace chauban {
 
 /// Our own facade, because a logging library in a header costs seconds a file. Lines are `time level event key=value…`
-/// on standard error; no personal data in them. Thread-safe.
+/// on standard error, or one JSON object each; no personal data in them: no names, no text of documents, no secrets.
+/// Thread-safe.
 using LogFields = std::initializer_list<std::pair<std::string_view, std::string>>;
 
 void log_info(std::string_view event, LogFields fields = {});
@@ -18,5 +19,19 @@ void log_error(std::string_view event, LogFields fields = {});
 
 enum class LogLevel { info, warning, error, off };
 void set_log_level(LogLevel level);
+
+enum class LogFormat { readable, json };
+/// JSON: `{"time": …, "level": …, "event": …, "request": …, <fields>}`, all strings. Before the first thread that logs.
+void set_log_format(LogFormat format);
+
+/// Every line that this thread writes meanwhile names the request it belongs to. Does not nest.
+class LogRequest {
+ public:
+  /// `id` must live as long.
+  explicit LogRequest(std::string_view id);
+  ~LogRequest();
+  LogRequest(const LogRequest&) = delete;
+  LogRequest& operator=(const LogRequest&) = delete;
+};
 
 }  // namespace chauban

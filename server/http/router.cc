@@ -148,12 +148,11 @@ Result<Response> Router::handle(Request& request, const Route& route) const {
 }
 
 Response Router::dispatch(Request& request, const Match& match) const {
+  const LogRequest named(request.trace);
   const auto incident = [&](const char* what) {
     const auto id = Uuid(ids_.next(clock_.now())).str();
-    log_error("http_incident", {{"incident", id},
-                                {"trace", request.trace},
-                                {"what", what},
-                                {"route", match.route == nullptr ? "" : match.route->path}});
+    log_error("http_incident",
+              {{"incident", id}, {"what", what}, {"route", match.route == nullptr ? "" : match.route->path}});
     return refusal(Error{ErrorCode::internal, "", {{"incident", id}}}, request);
   };
   Response response;
@@ -161,7 +160,7 @@ Response Router::dispatch(Request& request, const Match& match) const {
     auto result = answer(request, match);
     response = result ? std::move(*result) : refusal(result.error(), request);
     if (!result && result.error().code == ErrorCode::internal) {
-      log_error("http_internal", {{"trace", request.trace}, {"key", result.error().key}});
+      log_error("http_internal", {{"key", result.error().key}});
     }
   } catch (const std::exception& error) {
     // A broken promise of our own code ends this request, not the server: the answer names the incident for the log.
