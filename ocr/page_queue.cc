@@ -2,6 +2,7 @@
 #include "ocr/page_queue.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace chauban::ocr {
@@ -55,12 +56,17 @@ std::size_t PageQueue::cancel(const Uuid& job) {
   return dropped;
 }
 
-std::size_t PageQueue::size() const {
-  std::size_t pages = 0;
-  for (const auto& lane : lanes_) {
-    for (const auto& job : lane.jobs) pages += job.pages.size();
+std::array<std::size_t, 4> PageQueue::depths() const {
+  std::array<std::size_t, 4> pages{};
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    for (const auto& job : lanes_[i].jobs) pages[i] += job.pages.size();
   }
   return pages;
+}
+
+std::size_t PageQueue::size() const {
+  const auto all = depths();
+  return std::accumulate(all.begin(), all.end(), std::size_t{0});
 }
 
 }  // namespace chauban::ocr

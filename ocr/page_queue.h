@@ -41,6 +41,8 @@ class PageQueue {
   /// Drops every waiting page of the job; how many.
   std::size_t cancel(const Uuid& job);
   [[nodiscard]] std::size_t size() const;
+  /// Pages waiting, by lane.
+  [[nodiscard]] std::array<std::size_t, 4> depths() const;
 
  private:
   struct Job {

@@ -42,6 +42,7 @@ class OcrService::Parts {
   void stop();
   std::vector<int> worker_pids() const;
   std::size_t pages_open() const;
+  Figures figures() const;
   const Limits& limits() const { return options_.limits; }
 
  private:
@@ -60,6 +61,7 @@ class OcrService::Parts {
   Result<std::shared_ptr<WorkerProcess>> worker_of(Slot& slot);
   void drop_worker(Slot& slot);
   void note_walls(const Reply& reply);
+  void count(const PageResult& result);
 
   const Options options_;
   const OnPage on_page_;
@@ -69,6 +71,7 @@ class OcrService::Parts {
   std::condition_variable changed_;
   PageQueue queue_;                                     // guarded by mutex_
   bool stopping_ = false;                               // guarded by mutex_
+  Figures counted_;                                     // guarded by mutex_; what is now is not in it
   std::vector<std::shared_ptr<WorkerProcess>> single_;  // workers of ask_once; guarded by mutex_
   std::atomic<bool> walls_told_ = false;
   std::vector<Slot> slots_;
@@ -108,12 +111,20 @@ void OcrService::Parts::run(Slot& slot) {
     {
       const std::scoped_lock lock(mutex_);
       wanted = !stopping_ && !slot.cancelled;
+      if (wanted) count(result);
     }
     if (wanted) on_page_(std::move(result));
     const std::scoped_lock lock(mutex_);
     slot.busy = false;
   }
   drop_worker(slot);
+}
+
+void OcrService::Parts::count(const PageResult& result) {
+  const auto attempts = static_cast<std::uint64_t>(result.attempts);
+  counted_.attempts_failed += result.text && attempts > 0 ? attempts - 1 : attempts;
+  ++(!result.text ? counted_.failed : attempts == 0 ? counted_.from_cache : counted_.read);
+  counted_.cpu_seconds += result.cpu_seconds;
 }
 
 PageResult OcrService::Parts::read(Slot& slot, const PageTask& task) {
@@ -263,6 +274,14 @@ std::size_t OcrService::Parts::pages_open() const {
   return pages;
 }
 
+OcrService::Figures OcrService::Parts::figures() const {
+  const std::scoped_lock lock(mutex_);
+  auto out = counted_;
+  out.waiting = queue_.depths();
+  for (const auto& slot : slots_) out.being_read += slot.busy ? 1 : 0;
+  return out;
+}
+
 OcrService::OcrService(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 OcrService::~OcrService() { stop(); }
 
@@ -283,6 +302,7 @@ void OcrService::cancel(const Uuid& job) { parts_->cancel(job); }
 void OcrService::stop() { parts_->stop(); }
 std::vector<int> OcrService::worker_pids() const { return parts_->worker_pids(); }
 std::size_t OcrService::pages_open() const { return parts_->pages_open(); }
+OcrService::Figures OcrService::figures() const { return parts_->figures(); }
 
 Result<FileFacts> OcrService::inspect(int fd) {
   CHAUBAN_TRY(const auto answer, parts_->ask_once(Ask::inspect, {fd}, parts_->limits().inspect_time));

@@ -8,6 +8,8 @@
 #include "schemas/base/ids.h"
 #include "schemas/base/result.h"
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -66,6 +68,18 @@ class OcrService {
   [[nodiscard]] std::vector<int> worker_pids() const;
   /// Waiting and being read.
   [[nodiscard]] std::size_t pages_open() const;
+
+  /// Since the start, but for what is now.
+  struct Figures {
+    std::array<std::size_t, 4> waiting{};  ///< pages now, by Lane
+    std::size_t being_read = 0;            ///< pages now
+    std::uint64_t read = 0;                ///< pages
+    std::uint64_t from_cache = 0;          ///< pages
+    std::uint64_t failed = 0;              ///< pages
+    std::uint64_t attempts_failed = 0;     ///< of pages read and failed
+    double cpu_seconds = 0;                ///< of the workers
+  };
+  [[nodiscard]] Figures figures() const;
 
  private:
   class Parts;

@@ -69,6 +69,7 @@ Status SignInLimiter::attempt(std::string_view user_name, std::string_view addre
     drop_old(*failures, now);
     if (failures->size() < options_.max_failures) continue;
     const auto wait = std::chrono::ceil<std::chrono::seconds>(failures->front() + options_.window - now);
+    limited_.fetch_add(1, std::memory_order_relaxed);
     return refuse(ErrorCode::rate_limited, "sign_in_limited",
                   {{"retry_after", std::to_string(std::max<std::int64_t>(1, wait.count()))},
                    {"minutes", std::to_string((wait.count() + 59) / 60)}});

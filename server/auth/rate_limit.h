@@ -4,8 +4,10 @@
 #include "schemas/base/result.h"
 #include "schemas/base/time.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <string>
@@ -66,6 +68,15 @@ class SignInLimiter {
   void take_back(std::string_view user_name, std::string_view address);
   /// Takes the attempt back and forgets the account's failures; those of the address stay.
   void succeeded(std::string_view user_name, std::string_view address);
+  /// The password was wrong, or nobody has that name: the attempt stays counted.
+  void failed() { wrong_.fetch_add(1, std::memory_order_relaxed); }
+
+  struct Refusals {
+    std::uint64_t wrong = 0;    ///< name or password
+    std::uint64_t limited = 0;  ///< too many failures before
+  };
+  /// Since the start.
+  [[nodiscard]] Refusals refusals() const { return {wrong_.load(), limited_.load()}; }
 
  private:
   using Failures = std::vector<Timestamp>;
@@ -74,6 +85,8 @@ class SignInLimiter {
 
   Clock& clock_;
   Options options_;
+  std::atomic<std::uint64_t> wrong_ = 0;
+  std::atomic<std::uint64_t> limited_ = 0;
   std::mutex mutex_;  // guards failures_
   std::map<std::string, Failures, std::less<>> failures_;
 };

@@ -52,7 +52,10 @@ Result<Response> sign_in(const Api& api, Request& request) {
     services.sign_ins.take_back(name, request.remote_address);
     return refuse(right.error());
   }
-  if (!*right || account == nullptr) return refuse(ErrorCode::auth_required, "sign_in_failed");
+  if (!*right || account == nullptr) {
+    services.sign_ins.failed();
+    return refuse(ErrorCode::auth_required, "sign_in_failed");
+  }
   services.sign_ins.succeeded(name, request.remote_address);
   CHAUBAN_TRY(const auto opened, services.sessions.open(account->id, request.remote_address,
                                                         first_characters(request.headers["User-Agent"], 200)));
