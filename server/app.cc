@@ -22,6 +22,7 @@ Status App::start() {
   CHAUBAN_CHECK(open_reading());
   CHAUBAN_CHECK(open_people());
   CHAUBAN_CHECK(open_http());
+  CHAUBAN_CHECK(open_metrics());
   keep_house();
   ready_ = true;
   return {};
@@ -94,10 +95,59 @@ Status App::open_http() {
   router_->set_base_url(config_.base_url);
   CHAUBAN_CHECK(add_all_routes(*router_, *services_));
   if (!config_.web.empty()) router_->set_fallback(http::static_files(config_.web));
+  return listen();
+}
+
+Status App::listen() {
+  request_times_ = std::make_unique<telemetry::RequestTimes>(*router_);
+  if (!config_.otlp.empty()) {
+    telemetry::Traces::Options options;
+    options.collector = config_.otlp;
+    options.version = config_.version;
+    traces_ = std::make_unique<telemetry::Traces>(std::move(options), clock_, ids_);
+  }
   http::ServerOptions options;
   options.address = config_.address;
   options.port = config_.port;
+  options.on_answered = [this](const http::Answered& answer) { answered(answer); };
+  if (!config_.tls_certificate.empty()) {
+    // A certificate is made out for a name, and a verb on this machine would have to know it: it takes this door.
+    http::ServerOptions local;
+    local.port = 0;
+    local.io_threads = 1;
+    local.worker_threads = 4;
+    local.on_answered = options.on_answered;
+    CHAUBAN_TRY(local_http_, http::HttpServer::start(local, *router_, ids_, clock_));
+    options.tls = http::TlsFiles{config_.tls_certificate, config_.tls_key};
+  }
   CHAUBAN_TRY(http_, http::HttpServer::start(options, *router_, ids_, clock_));
+  return {};
+}
+
+void App::answered(const http::Answered& answered) {
+  request_times_->observe(answered);
+  telemetry::log_answer(answered, config_.log_every_request);
+  if (traces_) traces_->observe(answered);
+}
+
+/// On a port of its own, with a thread of its own: it answers when all workers of the other are taken, and who may
+/// reach it is the network's business (docs/decisions/0015).
+Status App::open_metrics() {
+  if (config_.metrics_address.empty()) return {};
+  const telemetry::Watched watched{*store_, *read_side_,     *digitization_, *ocr_,  *hub_,        *sign_ins_,
+                                   *http_,  *request_times_, traces_.get(),  clock_, config_.data, config_.version};
+  metrics_router_ = std::make_unique<http::Router>(ids_, clock_);
+  metrics_router_->get("/metrics", auth::Permission::open, [watched](http::Request&) -> Result<http::Response> {
+    return http::Response::text(telemetry::metrics_page(watched), std::string(telemetry::MetricsText::kContentType));
+  });
+  http::ServerOptions options;
+  options.address = config_.metrics_address;
+  options.port = config_.metrics_port;
+  options.io_threads = 1;
+  options.worker_threads = 1;
+  options.max_queued = 16;
+  options.max_connections = 64;
+  CHAUBAN_TRY(metrics_http_, http::HttpServer::start(options, *metrics_router_, ids_, clock_));
   return {};
 }
 
@@ -113,9 +163,12 @@ void App::keep_house() {
 void App::stop() {
   // In the order in which work flows: no new requests, no new pages, then what is queued is answered and written.
   ready_ = false;
+  if (metrics_http_) metrics_http_->stop();  // it looks at all the others
   if (housekeeping_) housekeeping_->stop();
   if (hub_) hub_->stop();
   if (http_) http_->stop();
+  if (local_http_) local_http_->stop();
+  if (traces_) traces_->stop();
   if (drop_) drop_->stop();
   if (ocr_) ocr_->stop();  // first: the next does not wait for a file that is being looked at
   if (digitization_) digitization_->stop();
@@ -130,6 +183,12 @@ void App::applied() {
 }
 
 std::uint16_t App::port() const { return http_->port(); }
+
+std::uint16_t App::local_port() const { return local_http_ ? local_http_->port() : http_->port(); }
+
+std::optional<std::uint16_t> App::metrics_port() const {
+  return metrics_http_ ? std::optional(metrics_http_->port()) : std::nullopt;
+}
 
 std::optional<AgencyId> App::agency() const {
   const auto directory = store_->directory().snapshot();

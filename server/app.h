@@ -14,6 +14,9 @@
 #include "server/services.h"
 #include "server/store.h"
 #include "server/subscriptions/hub.h"
+#include "server/telemetry/metrics_page.h"
+#include "server/telemetry/request_times.h"
+#include "server/telemetry/traces.h"
 #include "server/uploads/uploads.h"
 
 #include <atomic>
@@ -40,6 +43,9 @@ class App {
   void stop();
 
   [[nodiscard]] std::uint16_t port() const;
+  /// Plain HTTP on loopback, for verbs on this machine: where TLS is on, a door of its own.
+  [[nodiscard]] std::uint16_t local_port() const;
+  [[nodiscard]] std::optional<std::uint16_t> metrics_port() const;  ///< nothing: not served
   [[nodiscard]] Store& store() { return *store_; }
   [[nodiscard]] auth::Passwords& passwords() { return *passwords_; }
   [[nodiscard]] auth::PersonalKeys& personal_keys() { return *personal_keys_; }
@@ -51,6 +57,9 @@ class App {
   Status open_reading();
   Status open_people();
   Status open_http();
+  Status listen();
+  Status open_metrics();
+  void answered(const http::Answered& answered);
   void keep_house();
   void applied();
   std::optional<auth::Principal> principal(AccountId account) const;
@@ -78,7 +87,12 @@ class App {
   std::unique_ptr<auth::Guard> guard_;
   std::unique_ptr<Services> services_;
   std::unique_ptr<http::Router> router_;
+  std::unique_ptr<telemetry::RequestTimes> request_times_;
+  std::unique_ptr<telemetry::Traces> traces_;
   std::unique_ptr<http::HttpServer> http_;
+  std::unique_ptr<http::HttpServer> local_http_;
+  std::unique_ptr<http::Router> metrics_router_;
+  std::unique_ptr<http::HttpServer> metrics_http_;
   std::unique_ptr<Housekeeping> housekeeping_;
 };
 

@@ -47,6 +47,9 @@ class Store {
   [[nodiscard]] CommandBus& bus() { return *bus_; }
   /// For whoever has many commands and an order for them, and does not wait for each.
   [[nodiscard]] Partition& documents() { return *documents_; }
+  [[nodiscard]] const Partition& partition(storage::PartitionId id) const {
+    return id.value == 0 ? *system_ : *documents_;
+  }
 
  private:
   Store(Clock& clock, IdSource& ids) : clock_(clock), ids_(ids) {}

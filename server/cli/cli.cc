@@ -27,9 +27,24 @@ void add_serve(CLI::App& app, ServeOptions& options) {
   verb->add_option("--demo", options.demo, "folder of scans: on an empty data folder make the demo commune")
       ->check(CLI::ExistingDirectory);
   verb->add_option("--base-url", options.base_url, "how others reach this server, e.g. https://chauban.xa.gov.vn");
-  verb->add_flag("--behind-tls", options.behind_tls, "a TLS proxy stands in front: cookies are Secure");
+  auto* behind = verb->add_flag("--behind-tls", options.behind_tls, "a TLS proxy stands in front: cookies are Secure");
+  auto* certificate =
+      verb->add_option("--tls-cert", options.tls_certificate, "PEM: certificate and what leads to its root")
+          ->check(CLI::ExistingFile)
+          ->excludes(behind);
+  auto* key = verb->add_option("--tls-key", options.tls_key, "PEM: its key, without a password")
+                  ->check(CLI::ExistingFile)
+                  ->needs(certificate);
+  certificate->needs(key);
   verb->add_option("--ocr-workers", options.ocr_workers, "reading processes; 0: one a core")->check(CLI::Range(0, 64));
   verb->add_option("--rate-limit", options.rate_limit, "requests a minute of one account")->capture_default_str();
+  verb->add_option("--metrics", options.metrics, "address:port where Prometheus may fetch /metrics; keep it private");
+  verb->add_option("--otlp", options.otlp, "OpenTelemetry collector to send traces to, e.g. http://127.0.0.1:4318");
+  verb->add_option("--log", options.log_format, "text, or json: one object a line")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  verb->add_flag("--log-requests", options.log_every_request,
+                 "a line for every request, also for those that only read");
   verb->footer("Example: chauban serve --data /var/lib/chauban --listen 127.0.0.1:8080 --drop /srv/scan");
 }
 

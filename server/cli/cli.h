@@ -30,6 +30,11 @@ struct ServeOptions {
   bool behind_tls = false;
   int ocr_workers = 0;      ///< 0: one a core
   double rate_limit = 600;  ///< requests a minute of one account
+  std::string metrics;      ///< address:port of /metrics; empty: not served
+  std::filesystem::path tls_certificate, tls_key;
+  std::string otlp;  ///< base URL of a collector; empty: no traces
+  std::string log_format = "text";
+  bool log_every_request = false;
 };
 int run_serve(const ServeOptions& options);
 

@@ -5,6 +5,7 @@
 #include "server/cli/session.h"
 #include "server/version.h"
 
+#include <charconv>
 #include <csignal>
 #include <iostream>
 #include <thread>
@@ -23,18 +24,41 @@ sigset_t hold_signals() {
   return set;
 }
 
+struct Listen {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+Result<Listen> parse_listen(const std::string& text) {
+  const auto colon = text.rfind(':');
+  Listen listen{text.substr(0, colon)};
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(colon == std::string::npos ? end : text.data() + colon + 1, end, listen.port);
+  if (parsed.ec != std::errc() || parsed.ptr != end) {
+    return refuse(ErrorCode::usage, "listen_malformed", {{"listen", text}});
+  }
+  return listen;
+}
+
 Result<server::Config> config_of(const ServeOptions& options) {
   server::Config config;
-  const auto colon = options.listen.rfind(':');
-  const auto port = colon == std::string::npos ? -1 : std::atoi(options.listen.c_str() + colon + 1);
-  if (port < 0 || port > 65535) return refuse(ErrorCode::usage, "listen_malformed", {{"listen", options.listen}});
+  CHAUBAN_TRY(const auto listen, parse_listen(options.listen));
   config.data = std::filesystem::absolute(options.common.data);
-  config.address = options.listen.substr(0, colon);
-  config.port = static_cast<std::uint16_t>(port);
+  config.address = listen.address;
+  config.port = listen.port;
+  if (!options.metrics.empty()) {
+    CHAUBAN_TRY(const auto metrics, parse_listen(options.metrics));
+    config.metrics_address = metrics.address;
+    config.metrics_port = metrics.port;
+  }
+  config.log_every_request = options.log_every_request;
   config.web = options.web;
   config.drop = options.drop;
   config.base_url = options.base_url;
-  config.secure_cookies = options.behind_tls;
+  config.secure_cookies = options.behind_tls || !options.tls_certificate.empty();
+  config.tls_certificate = options.tls_certificate;
+  config.tls_key = options.tls_key;
+  config.otlp = options.otlp;
   config.executable = own_executable();
   config.ocr_workers = options.ocr_workers > 0 ? options.ocr_workers
                                                : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -47,6 +71,7 @@ Result<server::Config> config_of(const ServeOptions& options) {
 
 int run_serve(const ServeOptions& options) {
   const auto signals = hold_signals();
+  if (options.log_format == "json") set_log_format(LogFormat::json);
   const auto config = config_of(options);
   if (!config) return report(config.error());
   SystemClock clock;
@@ -54,10 +79,16 @@ int run_serve(const ServeOptions& options) {
   server::App app(*config, clock, ids);
   if (const auto started = app.start(); !started) return report(started.error());
   if (const auto demo = offer_demo(app, options.demo, clock); !demo) return report(demo.error());
-  const auto base = "http://" + config->address + ":" + std::to_string(app.port());
-  if (const auto announced = let_verbs_in(app, config->data, base, clock); !announced) return report(announced.error());
-  std::cout << "\nChầu bàn: " << base << "\nDữ liệu / data: " << config->data.string() << "\nCtrl-C để dừng / to stop"
-            << std::endl;
+  const bool secure = !config->tls_certificate.empty();
+  const auto local = "http://" + (secure ? "127.0.0.1" : config->address) + ":" + std::to_string(app.local_port());
+  if (const auto announced = let_verbs_in(app, config->data, local, clock); !announced)
+    return report(announced.error());
+  std::cout << "\nChầu bàn: " << (secure ? "https://" : "http://") << config->address << ":" << app.port()
+            << "\nDữ liệu / data: " << config->data.string();
+  if (const auto port = app.metrics_port()) {
+    std::cout << "\nSố đo / metrics: http://" << config->metrics_address << ":" << *port << "/metrics";
+  }
+  std::cout << "\nCtrl-C để dừng / to stop" << std::endl;
   int signal = 0;
   sigwait(&signals, &signal);
   log_info("serve.stopping", {{"signal", std::to_string(signal)}});

@@ -74,6 +74,7 @@ class BeastServer final : public HttpServer {
   const std::size_t room_;  // connections at once
   asio::io_context io_;
   WorkerPool workers_;
+  std::unique_ptr<TlsIdentity> tls_;  // null: plain; used on the acceptor's strand
   std::shared_ptr<ServerContext> context_;
   tcp::acceptor acceptor_;
   std::uint16_t port_ = 0;
@@ -86,6 +87,9 @@ class BeastServer final : public HttpServer {
 };
 
 Status BeastServer::listen() {
+  if (options_.tls) {
+    CHAUBAN_TRY(tls_, TlsIdentity::load(*options_.tls));
+  }
   Outcome ec;
   const auto failed = [this, &ec] {
     return refuse(ErrorCode::usage, "listen_failed",
@@ -162,7 +166,7 @@ std::shared_ptr<Connection> BeastServer::admit(tcp::socket& socket) {
   if (full) make_room();
   const std::lock_guard lock(mutex_);
   if (connections_.size() >= room_) return nullptr;
-  auto connection = std::make_shared<Connection>(std::move(socket), context_);
+  auto connection = std::make_shared<Connection>(std::move(socket), tls_ ? tls_->present() : nullptr, context_);
   connections_.insert(connection);
   return connection;
 }
@@ -207,7 +211,8 @@ void BeastServer::stop() {
 
 HttpServer::Figures BeastServer::figures() const {
   const std::lock_guard lock(mutex_);
-  return {connections_.size(), context_->requests.load(), workers_.queued(), context_->buffered_bytes.load()};
+  return {connections_.size(), context_->requests.load(), workers_.queued(), context_->buffered_bytes.load(),
+          tls_ ? std::optional(tls_->ends()) : std::nullopt};
 }
 
 }  // namespace

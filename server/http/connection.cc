@@ -73,8 +73,9 @@ class StreamBody final : public BodyReader {
   std::uint64_t limit_;
 };
 
-Connection::Connection(asio::ip::tcp::socket socket, std::shared_ptr<ServerContext> context)
-    : stream_(std::move(socket)),
+Connection::Connection(asio::ip::tcp::socket socket, SocketStream::Secrets secrets,
+                       std::shared_ptr<ServerContext> context)
+    : stream_(std::move(socket), std::move(secrets)),
       context_(std::move(context)),
       buffer_(context_->options.max_header_bytes + 2 * kPart),
       wake_timer_(stream_.get_executor()) {
@@ -99,7 +100,7 @@ asio::awaitable<void> Connection::run() {
   const auto self = shared_from_this();
   try {
     bool answered = false;
-    for (bool alive = true; alive && !context_->stopping;) {
+    for (bool alive = co_await shake_hands(); alive && !context_->stopping;) {
       mark_waiting();
       answered = co_await wait_for_request();
       alive = answered && co_await serve_one();
@@ -128,6 +129,15 @@ void Connection::abort() {
   });
 }
 
+/// Whoever speaks plain HTTP to a TLS port, or no TLS of ours, is left without an answer: there is none they could
+/// read.
+asio::awaitable<bool> Connection::shake_hands() {
+  if (!stream_.is_secure()) co_return true;
+  stream_.expires_after(context_->options.header_timeout);
+  const auto [ec] = co_await stream_.async_handshake(kAwait);
+  co_return !ec;
+}
+
 asio::awaitable<bool> Connection::wait_for_request() {
   parser_.reset();
   if (buffer_.size() > 0) co_return true;
@@ -150,10 +160,11 @@ asio::awaitable<bool> Connection::refuse_head(Outcome ec) {
   if (!hostile) co_return false;
   const char* key =
       ec == bh::error::header_limit || ec == bh::error::buffer_overflow ? "header_too_large" : "head_malformed";
-  Request request;
-  request.trace = to_hex(context_->ids.random().view());
-  auto response = refusal(ErrorCode::bad_request, key, request);
-  co_await write_answer(std::move(response), false, false);
+  auto request = std::make_shared<Request>();
+  begin_ = telemetry::now();
+  request->trace = to_hex(context_->ids.random().view());
+  auto response = refusal(ErrorCode::bad_request, key, *request);
+  co_await send_answer(request, nullptr, std::move(response), false);
   co_return false;
 }
 
@@ -166,7 +177,13 @@ Status Connection::fill(Request& request) const {
   for (const auto& field : head) request.headers.add(std::string(field.name_string()), std::string(field.value()));
   request.remote_address = remote_address_;
   request.language = choose_language(request.headers["Accept-Language"]);
-  request.trace = parse_traceparent(request.headers["traceparent"]).value_or(to_hex(context_->ids.random().view()));
+  if (auto parent = parse_traceparent(request.headers["traceparent"])) {
+    request.trace = std::move(parent->trace);
+    request.parent_span = std::move(parent->span);
+    request.traced = parent->sampled;
+  } else {
+    request.trace = to_hex(context_->ids.random().view());
+  }
   for (const auto& [name, value] : request.headers) {
     if (value.find('\0') != std::string::npos) return refuse(ErrorCode::bad_request, "head_malformed");
   }
@@ -188,29 +205,43 @@ asio::awaitable<bool> Connection::serve_one() {
   const auto [ec, size] = co_await beast::http::async_read_header(stream_, buffer_, *parser_, kAwait);
   if (ec) co_return co_await refuse_head(ec);
 
+  begin_ = telemetry::now();
   auto request = std::make_shared<Request>();
   body_read_ = 0;
   body_error_.reset();
   expects_continue_ = beast::iequals(parser_->get()[beast::http::field::expect], "100-continue");
   bool keep_alive = parser_->keep_alive();
+  auto match = std::make_shared<Router::Match>();
   Response response;
   if (auto filled = fill(*request); !filled) {
     response = context_->router.refusal(filled.error(), *request);
     keep_alive = false;
   } else {
-    response = co_await answer(request);
+    *match = context_->router.match(request->method, request->path);
+    response = co_await answer(request, match);
   }
   waiting_since_ = 0;
   context_->buffered_bytes -= std::exchange(room_taken_, 0);
   ++context_->requests;
   keep_alive = keep_alive && !body_left() && !body_error_ && !context_->stopping;
+  co_return co_await send_answer(request, match->route, std::move(response), keep_alive);
+}
+
+asio::awaitable<bool> Connection::send_answer(std::shared_ptr<Request> request, const Router::Route* route,
+                                              Response response, bool keep_alive) {
+  Answered answered{*request, route,           response.status, std::string(response.headers["Log-Position"]),
+                    begin_,   telemetry::now()};
+  const bool endless = response.events != nullptr;
   const bool head_only = request->method == Method::head;
-  co_return co_await write_answer(std::move(response), head_only, keep_alive);
+  const bool alive = co_await write_answer(std::move(response), head_only, keep_alive);
+  // A stream of events is written for as long as somebody listens, which says nothing about writing.
+  if (!endless) request->passed({telemetry::Hop::write, answered.ready, telemetry::now()});
+  if (context_->options.on_answered) context_->options.on_answered(answered);
+  co_return alive;
 }
 
 /// Reads what of the request is to be read at once, and has it worked on.
-asio::awaitable<Response> Connection::answer(std::shared_ptr<Request> request) {
-  auto match = std::make_shared<Router::Match>(context_->router.match(request->method, request->path));
+asio::awaitable<Response> Connection::answer(std::shared_ptr<Request> request, std::shared_ptr<Router::Match> match) {
   const bool streamed = match->route != nullptr && match->route->options.stream_body;
   const auto limit = match->route == nullptr ? kUnroutedBody : match->route->options.max_body;
   Status body;
@@ -227,7 +258,9 @@ asio::awaitable<Response> Connection::dispatch(std::shared_ptr<Request> request,
     --context.streamed_bodies;
     co_return refusal(ErrorCode::overloaded, "uploads_busy", *request);
   }
-  auto work = [self = shared_from_this(), request, match, streamed]() -> Response {
+  const auto queued = telemetry::now();
+  auto work = [self = shared_from_this(), request, match, streamed, queued]() -> Response {
+    request->passed({telemetry::Hop::worker, queued, telemetry::now()});
     StreamBody body(self, match->route == nullptr ? 0 : match->route->options.max_body);
     if (streamed) request->stream = &body;
     auto response = self->context_->router.dispatch(*request, *match);
@@ -318,14 +351,20 @@ asio::awaitable<Result<Bytes>> Connection::read_body_part(std::size_t max, std::
 asio::awaitable<void> Connection::linger() {
   // Closing with unread bytes would send a reset, and the client might lose our last answer (RFC 9112 §9.6).
   constexpr std::uint64_t kMost = std::uint64_t{16} * 1024 * 1024;
+  if (stream_.is_secure() && !context_->stopping) {
+    idle_ = true;
+    stream_.expires_after(std::chrono::seconds(2));
+    [[maybe_unused]] const auto said = co_await stream_.async_shutdown(kAwait);
+  }
   Outcome ec;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ec);
   if (ec || context_->stopping) co_return;
   idle_ = true;  // a stop need not wait for this
-  stream_.expires_after(std::chrono::seconds(2));
+  auto& socket = stream_.plain();
+  socket.expires_after(std::chrono::seconds(2));
   std::string discarded(kFirstPart, '\0');
   for (std::uint64_t total = 0; total < kMost;) {
-    const auto [error, size] = co_await stream_.async_read_some(asio::buffer(discarded), kAwait);
+    const auto [error, size] = co_await socket.async_read_some(asio::buffer(discarded), kAwait);
     if (error) co_return;
     total += size;
   }

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "server/http/beast_server.h"
+#include "server/http/socket_stream.h"
 #include "server/http/sse.h"
 #include "server/http/worker_pool.h"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
 
@@ -41,7 +41,9 @@ struct ServerContext {
 /// and destroys them twice.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerContext> context);
+  /// `secrets`: of TLS; null: plain.
+  Connection(boost::asio::ip::tcp::socket socket, SocketStream::Secrets secrets,
+             std::shared_ptr<ServerContext> context);
 
   [[nodiscard]] auto executor() { return stream_.get_executor(); }
   /// Until the client leaves or the server stops. Never throws.
@@ -58,12 +60,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
   using Parser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
   using Clockwork = std::chrono::steady_clock;  // time-outs only; what is recorded comes from Clock
 
+  boost::asio::awaitable<bool> shake_hands();
   boost::asio::awaitable<bool> wait_for_request();
   boost::asio::awaitable<bool> serve_one();
   boost::asio::awaitable<bool> refuse_head(boost::system::error_code ec);
   Status fill(Request& request) const;
   void mark_waiting();
-  boost::asio::awaitable<Response> answer(std::shared_ptr<Request> request);
+  boost::asio::awaitable<Response> answer(std::shared_ptr<Request> request, std::shared_ptr<Router::Match> match);
+  boost::asio::awaitable<bool> send_answer(std::shared_ptr<Request> request, const Router::Route* route,
+                                           Response response, bool keep_alive);
   boost::asio::awaitable<Status> read_whole_body(Request& request, std::uint64_t max);
   bool take_room(std::size_t bytes);
   boost::asio::awaitable<Result<Bytes>> read_body_part(std::size_t max, std::uint64_t limit);
@@ -82,7 +87,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   template <class Work>
   auto on_worker(Work work, bool admitted) -> boost::asio::awaitable<std::optional<decltype(work())>>;
 
-  boost::beast::tcp_stream stream_;
+  SocketStream stream_;
   std::shared_ptr<ServerContext> context_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
@@ -98,6 +103,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool idle_ = true;
   bool woken_ = false;
   bool client_left_ = false;
+  telemetry::Moment begin_;  // of the request that is worked on
 };
 
 }  // namespace chauban::http

@@ -97,8 +97,9 @@ asio::awaitable<void> Connection::watch_for_leaving(std::shared_ptr<EventStream>
   const auto self = shared_from_this();
   std::string ignored(512, '\0');
   for (;;) {
-    // The bare socket: the stream's time-out would end this wait.
-    const auto [ec, size] = co_await stream_.socket().async_read_some(asio::buffer(ignored), kAwait);
+    // Time-outs are set for what begins after them: the writes' own do not end this wait.
+    stream_.expires_never();
+    const auto [ec, size] = co_await stream_.async_read_some(asio::buffer(ignored), kAwait);
     if (ec) break;
   }
   client_left_ = true;

@@ -3,6 +3,7 @@
 
 #include "schemas/base/bytes.h"
 #include "schemas/base/result.h"
+#include "server/telemetry/hops.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -94,12 +95,19 @@ struct Request {
   BodyReader* stream = nullptr;                            ///< only on routes with stream_body
   std::string remote_address;                              ///< `127.0.0.1`, without the port
   std::string trace;                                       ///< 32 hex digits (W3C Trace Context), the client's or ours
+  std::string parent_span;               ///< 16 hex digits: the client's span that this request belongs to; empty: none
+  bool traced = true;                    ///< false: the client asked that no trace be kept of it
+  std::vector<telemetry::HopTime> hops;  ///< where its time went; see passed()
   Language language = Language::vi;
   std::shared_ptr<const auth::Session> session;  ///< never null behind a permission other than `open`
   Headers answer_headers;  ///< added to the answer whatever the handler returns; the guard puts RateLimit here
 
   /// A parameter of the route. Asking for one the route does not have is a Bug.
   [[nodiscard]] const std::string& param(std::string_view name) const;
+  /// Remembers a hop, the first 64 of a request.
+  void passed(const telemetry::HopTime& hop) {
+    if (hops.size() < 64) hops.push_back(hop);
+  }
   /// A cookie's value (RFC 6265 §5.4).
   [[nodiscard]] std::optional<std::string> cookie(std::string_view name) const;
 };

@@ -18,6 +18,8 @@ bool is_hex(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
+bool is_zero(std::string_view hex) { return hex.find_first_not_of('0') == std::string_view::npos; }
+
 }  // namespace
 
 std::string_view reason_phrase(int status) {
@@ -85,14 +87,16 @@ std::string chunk_head(std::size_t size) {
   return {out.data(), static_cast<std::size_t>(length)};
 }
 
-std::optional<std::string> parse_traceparent(std::string_view header) {
+std::optional<TraceParent> parse_traceparent(std::string_view header) {
   if (header.size() < 55 || header[2] != '-' || header[35] != '-' || header[52] != '-') return std::nullopt;
+  const auto version = header.substr(0, 2);
   const auto trace = header.substr(3, 32);
-  if (!is_hex(header.substr(0, 2)) || header.substr(0, 2) == "ff" || !is_hex(trace) || !is_hex(header.substr(36, 16))) {
-    return std::nullopt;
-  }
-  if (trace.find_first_not_of('0') == std::string_view::npos) return std::nullopt;
-  return std::string(trace);
+  const auto span = header.substr(36, 16);
+  const auto flags = header.substr(53, 2);
+  if (!is_hex(version) || version == "ff" || !is_hex(trace) || !is_hex(span) || !is_hex(flags)) return std::nullopt;
+  if (is_zero(trace) || is_zero(span)) return std::nullopt;
+  constexpr std::string_view odd = "13579bdf";  // the lowest bit of the flags
+  return TraceParent{std::string(trace), std::string(span), odd.find(flags.back()) != std::string_view::npos};
 }
 
 }  // namespace chauban::http

@@ -24,7 +24,13 @@ std::string chunk_head(std::size_t size);
 std::string_view reason_phrase(int status);
 /// RFC 9110 §5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`.
 std::string http_date(Timestamp at);
-/// The trace id of a traceparent header (W3C Trace Context §3.2); nullopt when malformed.
-std::optional<std::string> parse_traceparent(std::string_view header);
+/// A traceparent header (W3C Trace Context §3.2).
+struct TraceParent {
+  std::string trace;    ///< 32 hex digits
+  std::string span;     ///< 16: the caller's
+  bool sampled = true;  ///< the caller keeps its part of the trace
+};
+/// nullopt when malformed.
+std::optional<TraceParent> parse_traceparent(std::string_view header);
 
 }  // namespace chauban::http

@@ -97,7 +97,7 @@ std::optional<std::chrono::seconds> preferred_wait(const Request& request) {
 }
 
 Status wait_for_positions(
-    const Api& api, const Request& request,
+    const Api& api, Request& request,
     const std::function<bool(std::span<const storage::Position>, std::chrono::milliseconds)>& reached) {
   const auto header = request.headers.get("Min-Log-Position");
   if (!header) return {};
@@ -106,7 +106,10 @@ Status wait_for_positions(
   const auto& limits = api.services.config.limits;
   auto patience = limits.view_wait;
   if (const auto wanted = preferred_wait(request)) patience = std::min(*wanted, limits.longest_wait);
-  if (!reached(last_of(heads), patience)) return refuse(ErrorCode::projection_behind);
+  const auto begin = telemetry::now();
+  const bool there = reached(last_of(heads), patience);
+  request.passed({telemetry::Hop::view, begin, telemetry::now()});
+  if (!there) return refuse(ErrorCode::projection_behind);
   return {};
 }
 
@@ -119,13 +122,14 @@ Result<ViewSnapshot> read_view(const Api& api, Request& request, std::string_vie
   return view;
 }
 
-Result<ViewSnapshot> read_after(const Api& api, std::string_view name, const Receipt& receipt) {
+Result<ViewSnapshot> read_after(const Api& api, Request& request, std::string_view name, const Receipt& receipt) {
   const auto& runner = api.services.views.runner(name);
   // The command stands in the log whatever we say now: whoever repeats the request with its key gets the first answer.
-  const bool has_events = !receipt.events.empty();
-  if (has_events && !runner.wait_for(std::span(&receipt.position, 1), api.services.config.limits.longest_wait)) {
-    return refuse(ErrorCode::projection_behind);
-  }
+  if (receipt.events.empty()) return runner.read();
+  const auto begin = telemetry::now();
+  const bool there = runner.wait_for(std::span(&receipt.position, 1), api.services.config.limits.longest_wait);
+  request.passed({telemetry::Hop::view, begin, telemetry::now()});
+  if (!there) return refuse(ErrorCode::projection_behind);
   return runner.read();
 }
 

@@ -78,11 +78,11 @@ Json listed(const Api& api, Request& request, Json items, const Bytes& next);
 Result<ViewSnapshot> read_view(const Api& api, Request& request, std::string_view name);
 /// The same for something that is no view of the catalogue: `reached(position, timeout)`.
 Status wait_for_positions(
-    const Api& api, const Request& request,
+    const Api& api, Request& request,
     const std::function<bool(std::span<const storage::Position>, std::chrono::milliseconds)>& reached);
 /// The view once it has the events of this command. Errors: projection_behind (repeating the request with its key is
 /// safe).
-Result<ViewSnapshot> read_after(const Api& api, std::string_view name, const Receipt& receipt);
+Result<ViewSnapshot> read_after(const Api& api, Request& request, std::string_view name, const Receipt& receipt);
 /// `Prefer: wait=…` in seconds, if sent.
 std::optional<std::chrono::seconds> preferred_wait(const Request& request);
 

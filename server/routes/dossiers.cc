@@ -156,8 +156,8 @@ Result<Response> get_history(const Api& api, Request& request) {
   return Response::json(Json::object({{"items", history_json(request, *api.directory(), found.items)}}).str());
 }
 
-Result<Response> answer(const Api& api, const Request& request, DossierId id, const Receipt& receipt, int status) {
-  CHAUBAN_TRY(const auto archive, read_after(api, "archive", receipt));
+Result<Response> answer(const Api& api, Request& request, DossierId id, const Receipt& receipt, int status) {
+  CHAUBAN_TRY(const auto archive, read_after(api, request, "archive", receipt));
   CHAUBAN_TRY(const auto card, projections::find_dossier(archive, id));
   if (!card) return refuse(ErrorCode::not_found);
   auto response = tagged(request, card->version, dossier_json(api, request, *card), status);

@@ -47,7 +47,7 @@ Result<Response> issue_plan(const Api& api, Request& request) {
   made.agency = request.session->agency;
   const auto id = file_plan::plan_id(made.agency, made.year);
   CHAUBAN_TRY(const auto receipt, submit(api, request, std::move(made), {.body = &body}));
-  CHAUBAN_TRY(const auto archive, read_after(api, "archive", receipt));
+  CHAUBAN_TRY(const auto archive, read_after(api, request, "archive", receipt));
   return plan_answer(api, request, archive, id, 201);
 }
 
@@ -60,7 +60,7 @@ Result<Response> amend_plan(const Api& api, Request& request) {
   Submission how{.body = &body};
   if (version) how.expected.push_back({{Aggregate::file_plan, id.value}, *version});
   CHAUBAN_TRY(const auto receipt, submit(api, request, std::move(made), std::move(how)));
-  CHAUBAN_TRY(const auto archive, read_after(api, "archive", receipt));
+  CHAUBAN_TRY(const auto archive, read_after(api, request, "archive", receipt));
   return plan_answer(api, request, archive, id, 200);
 }
 

@@ -16,8 +16,8 @@ Json present_json(const Api& api, const Request& request, const ViewSnapshot& do
   return incoming_json({api, request, api.directory(), documents, api.services.views.read("jobs")}, card);
 }
 
-Result<Response> answer(const Api& api, const Request& request, DocumentId id, const Receipt& receipt, int status) {
-  CHAUBAN_TRY(const auto documents, read_after(api, "documents", receipt));
+Result<Response> answer(const Api& api, Request& request, DocumentId id, const Receipt& receipt, int status) {
+  CHAUBAN_TRY(const auto documents, read_after(api, request, "documents", receipt));
   CHAUBAN_TRY(const auto card, find_document(documents, id));
   if (!card) return refuse(ErrorCode::not_found);
   auto response = tagged(request, card->version, present_json(api, request, documents, *card), status);

@@ -82,7 +82,7 @@ Result<Response> change_job(const Api& api, Request& request, JobId id, Command 
   const auto documents = api.services.views.read("documents");
   CHAUBAN_CHECK(visible_job(api, request, documents, api.services.views.read("jobs"), id));
   CHAUBAN_TRY(const auto receipt, submit(api, request, std::move(command), {.body = &body}));
-  CHAUBAN_TRY(auto jobs, read_after(api, "jobs", receipt));
+  CHAUBAN_TRY(auto jobs, read_after(api, request, "jobs", receipt));
   return job_answer(api, request, documents, std::move(jobs), id);
 }
 

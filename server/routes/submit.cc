@@ -80,6 +80,7 @@ Result<Receipt> submit(const Api& api, Request& request, Command command, Submis
   meta.canonical = std::string(command_name(command)) + '\n' + (how.path.empty() ? request.path : how.path) + '\n';
   if (how.body != nullptr) canonical(*how.body).write(meta.canonical);
   CHAUBAN_TRY(auto receipt, api.services.bus.submit(std::move(command), std::move(meta)));
+  for (const auto& hop : receipt.hops) request.passed(hop);
   request.answer_headers.set("Log-Position", receipt.position.str());
   if (receipt.replayed) request.answer_headers.set("Idempotent-Replayed", "true");
   return receipt;

@@ -110,11 +110,15 @@ TEST(HttpWire, writes_dates_as_the_rfc_shows) {
 }
 
 TEST(HttpTrace, takes_only_a_well_formed_traceparent) {
-  EXPECT_EQ(parse_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
-            "4bf92f3577b34da6a3ce929d0e0e4736");
-  EXPECT_EQ(parse_traceparent("00-00000000000000000000000000000000-00f067aa0ba902b7-01"), std::nullopt);
-  EXPECT_EQ(parse_traceparent("00-4BF92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"), std::nullopt);
-  EXPECT_EQ(parse_traceparent("junk"), std::nullopt);
+  const auto parent = parse_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  ASSERT_TRUE(parent);
+  EXPECT_EQ(parent->span, "00f067aa0ba902b7");
+  EXPECT_TRUE(parent->sampled);
+  EXPECT_FALSE(parse_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-02")->sampled);
+  EXPECT_EQ(parent->trace, "4bf92f3577b34da6a3ce929d0e0e4736");
+  EXPECT_FALSE(parse_traceparent("00-00000000000000000000000000000000-00f067aa0ba902b7-01"));
+  EXPECT_FALSE(parse_traceparent("00-4BF92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+  EXPECT_FALSE(parse_traceparent("junk"));
 }
 
 TEST(SseFrame, keeps_data_from_forging_fields) {

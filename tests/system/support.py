@@ -140,13 +140,16 @@ class Person:
     def __init__(self, server, user, password=PASSWORD):
         self.server, self.csrf = server, None
         self.cookies = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies), urllib.request.ProxyHandler({}))
+        self.opener = self.opens(urllib.request.HTTPCookieProcessor(self.cookies), urllib.request.ProxyHandler({}))
         self.seen = None
         self.api = Api(self.get("/v1/openapi.json").json)
         signed = self.post("/v1/auth/sign-in", {"user": user, "password": password})
         assert signed.status == 200, signed.body
         self.me = self.get("/v1/me").json
         self.csrf = self.me["csrf"]
+
+    def opens(self, *handlers):
+        return urllib.request.build_opener(*handlers)
 
     def call(self, method, path, body=None, headers=None, raw=None):
         all_headers = {"Origin": self.server.base, "Sec-Fetch-Site": "same-origin"}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What Prometheus is told: the one list of all metrics. docs/operating.md says what each means, and when it is bad
+// news; tests/system/watching_test.py compares the two.
+#pragma once
+
+#include "schemas/base/time.h"
+#include "server/auth/rate_limit.h"
+#include "server/http/beast_server.h"
+#include "server/processes/digitization.h"
+#include "server/read_side.h"
+#include "server/store.h"
+#include "server/subscriptions/hub.h"
+#include "server/telemetry/request_times.h"
+#include "server/telemetry/traces.h"
+
+#include <filesystem>
+#include <string>
+
+namespace chauban::telemetry {
+
+/// The parts of a running server that are looked at; all outlive whoever asks.
+struct Watched {
+  server::Store& store;
+  server::ReadSide& read_side;
+  const server::Digitization& digitization;
+  const ocr::OcrService& ocr;
+  const server::Hub& hub;
+  const auth::SignInLimiter& sign_ins;
+  const http::HttpServer& http;
+  const RequestTimes& requests;
+  const Traces* traces = nullptr;  ///< null: none are sent
+  Clock& clock;
+  std::filesystem::path data;
+  std::string version;
+};
+
+/// Everything, in the text format of Prometheus. Reads counters and a few rows; some milliseconds. Thread-safe.
+std::string metrics_page(const Watched& watched);
+
+}  // namespace chauban::telemetry
