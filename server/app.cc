@@ -18,13 +18,36 @@ Status App::start() {
   hub_ = std::make_unique<Hub>(limits_);
   CHAUBAN_TRY(store_, Store::open({config_.data}, clock_, ids_));
   CHAUBAN_TRY(read_side_, ReadSide::open(*store_, clock_, config_.data, [this](std::string_view) { hub_->notify(); }));
-  CHAUBAN_CHECK(store_->start([this](storage::Position) { applied(); }));
+  CHAUBAN_CHECK(store_->start([this](storage::Position position) { applied(position); }));
+  CHAUBAN_CHECK(open_evidence());
   CHAUBAN_CHECK(open_reading());
   CHAUBAN_CHECK(open_people());
   CHAUBAN_CHECK(open_http());
   CHAUBAN_CHECK(open_metrics());
   keep_house();
   ready_ = true;
+  return {};
+}
+
+Status App::open_evidence() {
+  CHAUBAN_TRY(auto signer, LogSigner::open(store_->keys(), store_->log().id(), host_of(config_.base_url)));
+  signer_ = std::make_unique<LogSigner>(std::move(signer));
+  checkpoint_folder_ =
+      std::make_unique<storage::CheckpointFolder>(config_.data / "blobs" / "checkpoints", store_->files());
+  CHAUBAN_TRY(auto checkpoints, Checkpoints::open({.state = store_->state(),
+                                                   .signer = *signer_,
+                                                   .folder = *checkpoint_folder_,
+                                                   .clock = clock_,
+                                                   .partitions = {kPartitions.begin(), kPartitions.end()}}));
+  checkpoints->start();
+  checkpoints_ = std::move(checkpoints);
+  CHAUBAN_TRY(backups_, Backups::open({.log = store_->log(),
+                                       .keys = store_->keys(),
+                                       .signer = *signer_,
+                                       .checkpoints = *checkpoints_,
+                                       .clock = clock_,
+                                       .ids = ids_,
+                                       .folder = config_.data / "backup"}));
   return {};
 }
 
@@ -77,6 +100,7 @@ Status App::open_http() {
                                                   .search = read_side_->search(),
                                                   .reader = *reader_,
                                                   .uploads = *uploads_,
+                                                  .backups = *backups_,
                                                   .hub = *hub_,
                                                   .sessions = *sessions_,
                                                   .personal_keys = *personal_keys_,
@@ -153,10 +177,13 @@ Status App::open_metrics() {
 
 void App::keep_house() {
   const auto uncounted = [](auto&&) {};
+  orphans_ = std::make_unique<Orphans>(
+      Orphans::Parts{store_->state(), store_->blobs(), clock_, [this] { return uploads_->held(); }});
   housekeeping_ = std::make_unique<Housekeeping>(std::vector<Housekeeping::Chore>{
       {"unfinished uploads", [=, this] { return uploads_->sweep().map(uncounted); }},
       {"ended sessions", [=, this] { return sessions_->sweep().map(uncounted); }},
       {"month keys", [=, this] { return store_->keys().destroy_old_month_keys().map(uncounted); }},
+      {"orphaned blobs", [this] { return orphans_->sweep_daily(); }},
   });
 }
 
@@ -174,9 +201,11 @@ void App::stop() {
   if (digitization_) digitization_->stop();
   if (read_side_) read_side_->stop();
   if (store_) store_->stop();
+  if (checkpoints_) checkpoints_->stop();  // the last is of the very end
 }
 
-void App::applied() {
+void App::applied(storage::Position position) {
+  if (checkpoints_) checkpoints_->applied(position);
   if (read_side_) read_side_->notify();
   if (digitization_) digitization_->notify();
   hub_->notify();

@@ -4,11 +4,14 @@
 #pragma once
 
 #include "schemas/base/ids.h"
+#include "server/backup/backups.h"
 #include "server/config.h"
 #include "server/http/beast_server.h"
+#include "server/processes/checkpoints.h"
 #include "server/processes/digitization.h"
 #include "server/processes/drop_folder.h"
 #include "server/processes/housekeeping.h"
+#include "server/processes/orphans.h"
 #include "server/processes/page_reader.h"
 #include "server/read_side.h"
 #include "server/services.h"
@@ -54,6 +57,7 @@ class App {
   [[nodiscard]] bool is_empty() const;  ///< no account yet
 
  private:
+  Status open_evidence();
   Status open_reading();
   Status open_people();
   Status open_http();
@@ -61,7 +65,7 @@ class App {
   Status open_metrics();
   void answered(const http::Answered& answered);
   void keep_house();
-  void applied();
+  void applied(storage::Position position);
   std::optional<auth::Principal> principal(AccountId account) const;
 
   Config config_;
@@ -73,6 +77,11 @@ class App {
   std::unique_ptr<Store> store_;
   std::unique_ptr<Hub> hub_;
   std::unique_ptr<ReadSide> read_side_;
+  std::unique_ptr<LogSigner> signer_;
+  std::unique_ptr<storage::CheckpointFolder> checkpoint_folder_;
+  std::unique_ptr<Checkpoints> checkpoints_;
+  std::unique_ptr<Backups> backups_;
+  std::unique_ptr<Orphans> orphans_;
   std::unique_ptr<Digitization> digitization_;
   std::unique_ptr<ocr::OcrService> ocr_;
   std::unique_ptr<PageReader> reader_;

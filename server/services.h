@@ -29,6 +29,7 @@
 
 namespace chauban::server {
 
+class Backups;
 class Uploads;
 class Hub;
 
@@ -87,6 +88,7 @@ struct Services {
   projections::SearchView& search;
   Reader& reader;
   Uploads& uploads;
+  Backups& backups;
   Hub& hub;
   auth::Sessions& sessions;
   auth::PersonalKeys& personal_keys;

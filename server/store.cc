@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/store.h"
 
+#include "server/backup/copy_in.h"
 #include "storage/open_log.h"
 
 namespace chauban::server {
@@ -37,6 +38,7 @@ Result<storage::NodeId> node_id(storage::KeyStore& keys, IdSource& ids) {
 }  // namespace
 
 Result<std::unique_ptr<Store>> Store::open(const Options& options, Clock& clock, IdSource& ids) {
+  CHAUBAN_CHECK(RestoreMark(options.data).check());
   std::unique_ptr<Store> store(new Store(clock, ids));
   store->files_ = std::make_unique<storage::PosixFileSystem>();
   CHAUBAN_TRY(store->log_, open_embedded(options.data, *store->files_, ids));

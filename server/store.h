@@ -26,7 +26,8 @@ class Store {
     bool discard_state = false;
     storage::KeyStore::Randomness randomness = {};  ///< of the keys; empty: the operating system's
   };
-  /// Errors: data_folder_locked, log_shorter_than_head, head_lost, log_lost, log_damaged, state_from_other_log, ….
+  /// Errors: maintenance (restore_unfinished, restore_unconfirmed), data_folder_locked, log_shorter_than_head,
+  /// head_lost, log_lost, log_damaged, state_from_other_log, ….
   static Result<std::unique_ptr<Store>> open(const Options& options, Clock& clock, IdSource& ids);
   ~Store();
   Store(const Store&) = delete;

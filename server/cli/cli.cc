@@ -120,6 +120,54 @@ void add_events(CLI::App& app, EventsOptions& options) {
   verb->footer("Example: chauban events --types 'IncomingDocument.*' --follow");
 }
 
+void add_fsck(CLI::App& app, FsckOptions& options) {
+  auto* verb = app.add_subcommand("fsck", "read everything in a data folder and say what is not as it was written");
+  add_common(*verb, options.common);
+  verb->footer(
+      "The server must be stopped. Changes nothing. 0: nothing is damaged, 4: only what can be built anew, 1: more.\n"
+      "Example: chauban fsck --data /var/lib/chauban --json");
+}
+
+void add_verify(CLI::App& app, VerifyOptions& options) {
+  auto* verb = app.add_subcommand("verify", "prove offline that a copy of the log is the one that was signed");
+  add_common(*verb, options.common);
+  verb->add_option("--trust", options.trust, "file of keys that may have signed, one a line")->check(CLI::ExistingFile);
+  verb->add_option("--checkpoint", options.checkpoints, "signed checkpoints that were kept elsewhere")
+      ->check(CLI::ExistingFile);
+  verb->footer(
+      "Changes nothing. 0: intact, 1: broken, 4: intact, and checkpoints or blobs are missing.\n"
+      "Example: chauban verify --data /mnt/copy --trust chauban.trust --checkpoint 2026-11-20.txt");
+}
+
+void add_backup(CLI::App& app, BackupOptions& options) {
+  auto* verb =
+      app.add_subcommand("backup", "copy log and blobs to a folder that keeps many backups; also while serving");
+  add_common(*verb, options.common);
+  verb->add_option("--to", options.to, "folder of backups, best on another disk")->required();
+  verb->add_option("--keys", options.keys, "another folder, for secrets: passwords, sessions, the signing key");
+  verb->footer("Only what is new is copied.\nExample: chauban backup --data /var/lib/chauban --to /mnt/backup/chauban");
+}
+
+void add_restore(CLI::App& app, RestoreOptions& options) {
+  auto* verb = app.add_subcommand("restore", "make a data folder from a backup");
+  add_common(*verb, options.common);
+  auto* from = verb->add_option("--from", options.from, "folder of backups")->check(CLI::ExistingDirectory);
+  verb->add_option("--backup", options.backup, "which one; the newest when absent")->needs(from);
+  verb->add_option("--keys", options.keys, "folder of backups of keys")->needs(from)->check(CLI::ExistingDirectory);
+  verb->add_option("--trust", options.trust, "file of keys that may have signed")
+      ->needs(from)
+      ->check(CLI::ExistingFile);
+  verb->add_option("--checkpoint", options.checkpoints, "newer signed checkpoints: say what the backup lacks")
+      ->needs(from)
+      ->check(CLI::ExistingFile);
+  verb->add_flag("--confirm", options.confirm, "somebody has read what is lost: it may serve");
+  verb->callback([verb] {
+    if (verb->count("--from") + verb->count("--confirm") == 0) throw CLI::RequiredError("--from or --confirm");
+  });
+  verb->footer(
+      "The folder must be empty.\nExample: chauban restore --from /mnt/backup/chauban --data /var/lib/chauban");
+}
+
 void add_ocr(CLI::App& app, ocr::OcrCliOptions& options, std::vector<std::string>& formats) {
   auto* verb = app.add_subcommand("ocr", "read files without a server");
   verb->add_option("FILE", options.files, "PDF, TIFF, JPEG or PNG")->required();
@@ -145,6 +193,10 @@ int run(int argc, char** argv) {
   RebuildOptions rebuild;
   UserOptions user;
   EventsOptions events;
+  FsckOptions fsck;
+  VerifyOptions verify;
+  BackupOptions backup;
+  RestoreOptions restore;
   ocr::OcrCliOptions ocr_options;
   std::vector<std::string> formats{"txt"};
   bool version_json = false;
@@ -154,6 +206,10 @@ int run(int argc, char** argv) {
   add_rebuild(app, rebuild);
   add_user(app, user);
   add_events(app, events);
+  add_fsck(app, fsck);
+  add_verify(app, verify);
+  add_backup(app, backup);
+  add_restore(app, restore);
   add_ocr(app, ocr_options, formats);
   auto* version = app.add_subcommand("version", "which program this is");
   version->add_flag("--json", version_json, "for programs");
@@ -169,6 +225,10 @@ int run(int argc, char** argv) {
   if (app.got_subcommand("rebuild")) return run_rebuild(rebuild);
   if (app.got_subcommand("user")) return run_user(user);
   if (app.got_subcommand("events")) return run_events(events);
+  if (app.got_subcommand("fsck")) return run_fsck(fsck);
+  if (app.got_subcommand("verify")) return run_verify(verify);
+  if (app.got_subcommand("backup")) return run_backup(backup);
+  if (app.got_subcommand("restore")) return run_restore(restore);
   if (app.got_subcommand("ocr")) {
     ocr_options.formats = {formats.begin(), formats.end()};
     ocr_options.executable = own_executable();

@@ -81,6 +81,39 @@ struct EventsOptions {
 };
 int run_events(const EventsOptions& options);
 
+struct FsckOptions {
+  Common common;
+};
+/// kDone: nothing is damaged; kPartly: only what is built anew; kRefused: truth is damaged.
+int run_fsck(const FsckOptions& options);
+
+struct VerifyOptions {
+  Common common;
+  std::filesystem::path trust;                     ///< file of keys; empty: the folder's own
+  std::vector<std::filesystem::path> checkpoints;  ///< signed checkpoints that were kept elsewhere
+};
+/// kDone: intact, and covered by checkpoints; kPartly: intact, and blobs or checkpoints are missing; kRefused: broken.
+int run_verify(const VerifyOptions& options);
+
+struct BackupOptions {
+  Common common;
+  std::filesystem::path to;
+  std::filesystem::path keys;  ///< another folder for the keystore; empty: it is not backed up
+};
+/// kPartly: made, and some blobs are missing at the source.
+int run_backup(const BackupOptions& options);
+
+struct RestoreOptions {
+  Common common;
+  std::filesystem::path from;  ///< empty: confirm only
+  std::string backup;          ///< name below `backups/`; empty: the newest
+  std::filesystem::path keys;
+  std::filesystem::path trust;
+  std::vector<std::filesystem::path> checkpoints;
+  bool confirm = false;
+};
+int run_restore(const RestoreOptions& options);
+
 /// Parses, runs one verb. The whole of main.
 int run(int argc, char** argv);
 

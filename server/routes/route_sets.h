@@ -22,6 +22,7 @@ void add_directory_routes(http::Router& router, const ApiPtr& api);
 void add_event_routes(http::Router& router, const ApiPtr& api);
 void add_event_schema_routes(http::Router& router, const ApiPtr& api);
 void add_admin_routes(http::Router& router, const ApiPtr& api);
+void add_backup_routes(http::Router& router, const ApiPtr& api);
 void add_organisation_routes(http::Router& router, const ApiPtr& api);
 void add_system_routes(http::Router& router, const ApiPtr& api);
 

@@ -24,7 +24,7 @@ Status add_all_routes(http::Router& router, Services& services) {
        {add_auth_routes, add_upload_routes, add_file_routes, add_page_routes, add_job_routes, add_incoming_routes,
         add_incoming_commands, add_inbox_routes, add_dossier_routes, add_file_plan_routes, add_register_routes,
         add_search_routes, add_directory_routes, add_event_routes, add_event_schema_routes, add_admin_routes,
-        add_organisation_routes, add_system_routes}) {
+        add_backup_routes, add_organisation_routes, add_system_routes}) {
     add(router, api);
   }
   return {};

@@ -268,6 +268,17 @@ Status Uploads::terminate(AccountId account, UploadId id) {
   return drop(id);
 }
 
+std::set<storage::BlobId> Uploads::held() {
+  std::set<storage::BlobId> blobs;
+  const std::scoped_lock lock(mutex_);
+  for (const auto& [id, entry] : entries_) {
+    const auto upload = entry->copy();
+    const auto digest = Digest::from_hex(upload.digest_hex);
+    if (digest && !upload.recorded) blobs.insert(storage::BlobId{*digest});
+  }
+  return blobs;
+}
+
 Result<std::size_t> Uploads::sweep() {
   const auto now = clock_.now();
   std::vector<UploadId> expired;

@@ -81,6 +81,8 @@ class Uploads {
   Status recorded(AccountId account, UploadId id);
   /// Errors: not_found.
   Status terminate(AccountId account, UploadId id);
+  /// Content of complete uploads that no file was recorded of yet.
+  [[nodiscard]] std::set<storage::BlobId> held();
   /// Removes what has expired; returns how many. Called at times by app.cc.
   Result<std::size_t> sweep();
 

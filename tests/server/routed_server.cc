@@ -2,6 +2,7 @@
 #include "tests/server/routed_server.h"
 
 #include "ocr/page_codec.h"
+#include "server/backup/backups.h"
 #include "server/routes/embedded.h"
 #include "server/routes/positions.h"
 #include "server/routes/routes.h"
@@ -73,6 +74,10 @@ struct RoutedServer::Body {
   std::unique_ptr<projections::SearchView> search;
   NamedPictures pictures;
   std::unique_ptr<Uploads> uploads;
+  std::unique_ptr<LogSigner> signer;
+  std::unique_ptr<storage::CheckpointFolder> checkpoint_folder;
+  std::unique_ptr<Checkpoints> checkpoints;
+  std::unique_ptr<Backups> backups;
   auth::MemorySecrets secrets;
   std::unique_ptr<auth::Sessions> sessions;
   std::unique_ptr<auth::PersonalKeys> keys;
@@ -115,6 +120,12 @@ void RoutedServer::Body::open() {
   must(store->start([this](storage::Position) { views->notify(); }));
   uploads =
       must(Uploads::open({.folder = folder.path() / "data" / "uploads"}, store->files(), store->blobs(), clock, ids));
+  signer = std::make_unique<LogSigner>(must(LogSigner::open(store->keys(), store->log().id(), "xa.example")));
+  const auto data = folder.path() / "data";
+  checkpoint_folder = std::make_unique<storage::CheckpointFolder>(data / "blobs" / "checkpoints", store->files());
+  checkpoints =
+      must(Checkpoints::open({store->state(), *signer, *checkpoint_folder, clock, {kPartitions[0], kPartitions[1]}}));
+  backups = must(Backups::open({store->log(), store->keys(), *signer, *checkpoints, clock, ids, data / "backup"}));
   sessions = std::make_unique<auth::Sessions>(secrets, clock);
   keys = std::make_unique<auth::PersonalKeys>(secrets, clock);
   passwords = std::make_unique<auth::Passwords>(secrets, auth::PasswordCosts{1, std::size_t{64} * 1024});
@@ -130,6 +141,7 @@ void RoutedServer::Body::open() {
                                                  .search = *search,
                                                  .reader = pictures,
                                                  .uploads = *uploads,
+                                                 .backups = *backups,
                                                  .hub = hub,
                                                  .sessions = *sessions,
                                                  .personal_keys = *keys,

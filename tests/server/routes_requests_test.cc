@@ -104,6 +104,7 @@ RoutesRequests::RoutesRequests() {
   server_.settle();
   const auto jobs = json_of(server_.get(server_.clerk, "/v1/jobs?file=" + file.str()));
   ids_["/v1/jobs/"] = text_at(jobs.find("items")->as_array()->front(), "id");
+  ids_["/v1/admin/backups/"] = server_.officer.account.str();  // any id: bodies are judged first
   ids_["/v1/admin/users/"] = server_.officer.account.str();
   ids_["/v1/admin/units/"] = server_.office.str();
   ids_["/v1/admin/positions/"] = server_.officer.position.str();

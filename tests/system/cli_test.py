@@ -10,7 +10,7 @@ import unittest
 
 from support import BINARY, SCANS, Person, Server, wait_for
 
-VERBS = ("serve", "import", "demo", "rebuild", "user", "events", "ocr", "version")
+VERBS = ("serve", "import", "demo", "rebuild", "user", "events", "fsck", "verify", "backup", "restore", "ocr", "version")
 
 
 def chauban(*words, stdin=""):

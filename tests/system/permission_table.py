@@ -61,6 +61,7 @@ MAY = {
     **rows(ADMIN, "admin.read", "listUsers getUser listAllUnits listAllPositions listProjections getAdminHealth"),
     **rows(ADMIN, "admin.write", "createUser closeAccount setPassword createUnit nameUnit createPosition"),
     **rows(ADMIN, "admin.write", "holdPosition rebuildProjection"),
+    **rows(ADMIN, "admin.write", "beginBackup endBackup signBackup"),
 }
 
 # What an operation's path names, by the beginning of the path: permission_test.py tries it with one of another's.

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/backup/backups.h"
+
+namespace chauban::server {
+
+namespace fs = std::filesystem;
+
+std::string BackupNote::text() const {
+  return "chauban.backup/1\n" + log.str() + "\n" + id.str() + "\n" + format_time_utc(at) + "\n" + manifest.hex() + "\n";
+}
+
+Result<std::unique_ptr<Backups>> Backups::open(Parts parts) {
+  std::error_code failed;
+  fs::remove_all(parts.folder, failed);
+  if (failed) return refuse(ErrorCode::internal, "storage_io");
+  return std::unique_ptr<Backups>(new Backups(std::move(parts)));
+}
+
+Result<Backups::Frozen> Backups::begin(bool with_keys) {
+  const auto now = parts_.clock.now();
+  const BackupId id{parts_.ids.next(now)};
+  {
+    const std::scoped_lock lock(mutex_);
+    if (under_way_.size() >= kAtOnce) return refuse(ErrorCode::overloaded, "backups_under_way");
+    under_way_[id] = now;
+  }
+  Frozen frozen{id, now, parts_.folder / id.str()};
+  const auto freeze = [&]() -> Status {
+    // Signed before: what is signed is in the copy, whatever is written meanwhile.
+    CHAUBAN_CHECK(parts_.checkpoints.sign().map([](auto&&) {}));
+    CHAUBAN_CHECK(parts_.log.copy_to(frozen.folder));
+    return with_keys ? parts_.keys.copy_to(frozen.folder / "keys") : Status();
+  };
+  if (const auto done = freeze(); !done) {
+    std::ignore = end(id);
+    return refuse(done.error());
+  }
+  return frozen;
+}
+
+Result<std::string> Backups::sign(BackupId id, const Digest& manifest) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = under_way_.find(id);
+  if (found == under_way_.end()) return refuse(ErrorCode::not_found);
+  return parts_.signer.sign_text(BackupNote{parts_.log.id(), id, found->second, manifest}.text());
+}
+
+Status Backups::end(BackupId id) {
+  std::error_code failed;
+  fs::remove_all(parts_.folder / id.str(), failed);
+  if (failed) return refuse(ErrorCode::internal, "storage_io");
+  const std::scoped_lock lock(mutex_);
+  under_way_.erase(id);
+  return {};
+}
+
+}  // namespace chauban::server
