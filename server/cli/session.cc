@@ -11,6 +11,10 @@ Result<std::unique_ptr<Session>> Session::open(const Common& common) {
   session->data_ = std::filesystem::absolute(common.data);
   session->remote_ = Remote::find(session->data_);
   if (session->remote_) return session;
+  // A mistyped path must not become a new, empty folder.
+  if (!std::filesystem::exists(session->data_ / "HEAD")) {
+    return refuse(ErrorCode::not_found, "data_folder_absent", {{"folder", session->data_.string()}});
+  }
   set_log_level(LogLevel::warning);
   server::Config config;
   config.data = session->data_;

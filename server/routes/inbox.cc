@@ -2,10 +2,13 @@
 #include "server/routes/render.h"
 #include "server/routes/route_sets.h"
 
+#include <algorithm>
+
 namespace chauban::server {
 namespace {
 
 using auth::Permission;
+using projections::InboxReason;
 using projections::InboxViewKind;
 using projections::Recipient;
 
@@ -30,15 +33,45 @@ Result<std::vector<Recipient>> recipients(const Api& api, const Request& request
   return all;
 }
 
+/// What tells one arrival from another before a person has registered it: its file, and what was read from its head.
+/// Nothing of a file that is locked.
+Result<Json> arrival_json(const ViewSnapshot& documents, const ViewSnapshot& jobs, FileId file) {
+  Json out = Json::object();
+  CHAUBAN_TRY(const auto card, projections::find_file(documents, file));
+  if (!card || card->quarantined) return out;
+  out.set("fileName", card->name);
+  CHAUBAN_TRY(const auto read, projections::suggestions(jobs, file));
+  for (const auto* field : {"code", "issuer", "subject"}) {
+    if (const auto found = read.find(field); found != read.end()) out.set(field, found->second.field.value);
+  }
+  return out;
+}
+
+Result<Json> items_json(const ViewSnapshot& documents, const ViewSnapshot& jobs,
+                        const std::vector<projections::InboxItem>& found) {
+  Json items = Json::array();
+  for (const auto& item : found) {
+    auto one = inbox_item_json(item);
+    const bool unregistered = std::ranges::find(item.reasons, InboxReason::to_register) != item.reasons.end();
+    if (unregistered && !item.file.is_nil()) {
+      CHAUBAN_TRY(auto arrival, arrival_json(documents, jobs, item.file));
+      one.set("arrival", std::move(arrival));
+    }
+    items.push(std::move(one));
+  }
+  return items;
+}
+
 Result<Response> list_inbox(const Api& api, Request& request) {
   CHAUBAN_CHECK(check_query(request, {"view", "position", "limit", "cursor"}));
   CHAUBAN_TRY(const auto view, query_choice<InboxViewKind>(request, "view", projections::parse_inbox_view));
   CHAUBAN_TRY(const auto queues, recipients(api, request));
   CHAUBAN_TRY(const auto page, page_of(api, request));
-  CHAUBAN_TRY(const auto rows, read_view(api, request, "inbox"));
+  CHAUBAN_TRY(const auto documents, read_view(api, request, "documents"));
+  CHAUBAN_TRY(const auto jobs, read_view(api, request, "jobs"));
+  CHAUBAN_TRY(const auto rows, read_view(api, request, "inbox"));  // last: the answer names its position
   CHAUBAN_TRY(const auto found, projections::list_inbox(rows, queues, view.value_or(InboxViewKind::waiting), page));
-  Json items = Json::array();
-  for (const auto& item : found.items) items.push(inbox_item_json(item));
+  CHAUBAN_TRY(auto items, items_json(documents, jobs, found.items));
   return Response::json(listed(api, request, std::move(items), found.next).str());
 }
 

@@ -46,7 +46,13 @@ std::set<std::string> stale_keys(const projections::StoredEvent& event) {
     case Aggregate::dossier: return {"inbox", "dossiers/" + id, "filePlans"};
     case Aggregate::file_plan: return {"filePlans"};
     case Aggregate::file: return {"files/" + id, "jobs"};
-    case Aggregate::digitization: return {"jobs/" + id};
+    case Aggregate::digitization: {
+      std::set<std::string> keys{"jobs/" + id};
+      // What was read names the arrival in its list.
+      const auto* job = std::get_if<digitization::Event>(&event.event);
+      if (job != nullptr && std::holds_alternative<digitization::JobCompleted>(*job)) keys.insert("inbox");
+      return keys;
+    }
     case Aggregate::number_series: {
       std::set<std::string> keys{"inbox", "registers"};
       // A proposal to drop a number shows on its document, whose own stream has no event of it.

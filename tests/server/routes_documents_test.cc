@@ -120,6 +120,19 @@ TEST_F(RoutesDocuments, unknown_parameters_and_positions_beyond_the_log_are_refu
   EXPECT_THAT(ahead.body, HasSubstr("position_unknown"));
 }
 
+TEST_F(RoutesDocuments, an_arrival_in_the_inbox_bears_the_name_of_its_file_until_that_is_locked) {
+  const auto file = server_.stored_file();
+  const auto body = Json::object({{"files", Json::array({file.str()})}});
+  ASSERT_EQ(server_.post(server_.clerk, "/v1/incoming/arrivals", body).status, 201);
+  const auto arrival = [&] {
+    const auto items = json_of(server_.get(server_.clerk, "/v1/inbox"));
+    return items.find("items")->as_array()->at(0).find("arrival")->str();
+  };
+  EXPECT_THAT(arrival(), HasSubstr("\"fileName\":"));
+  server_.lock(file);
+  EXPECT_EQ(arrival(), "{}");
+}
+
 TEST_F(RoutesDocuments, a_locked_file_gives_nothing_of_itself) {
   const auto file = server_.stored_file();
   server_.add_words(file, {"tuyệt", "mật"});

@@ -36,6 +36,15 @@ class CliTest(unittest.TestCase):
                 self.assertIn(chauban(*words).returncode, (1, 2))
         self.assertEqual(chauban("nonsense").returncode, 2)
 
+    def test_a_mistyped_folder_is_said_and_not_made(self):
+        absent = self.folder() / "absent"
+        for words in (("events",), ("user", "list"), ("import", SCANS / "01-thong-bao-so-tai-chinh.pdf")):
+            with self.subTest(words):
+                refused = chauban(*words, "--data", absent)
+                self.assertEqual(refused.returncode, 1)
+                self.assertIn(str(absent), refused.stderr)
+                self.assertFalse(absent.exists())
+
     def test_version_for_people_and_programs(self):
         self.assertRegex(chauban("version").stdout, r"^chauban \d+\.\d+")
         self.assertEqual(json.loads(chauban("version", "--json").stdout)["name"], "chauban")

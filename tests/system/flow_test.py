@@ -32,6 +32,14 @@ class FlowTest(SystemTest):
         answer = self.clerk.post("/v1/incoming", {"arrival": arrival["id"], "fields": values, **more}, {"Idempotency-Key": str(uuid.uuid4())})
         return self.expect(answer, 201), arrival
 
+    def test_an_arrival_is_named_by_what_was_read_before_anybody_registers_it(self):
+        items = self.clerk.get("/v1/inbox?limit=50").json["items"]
+        arrivals = [item["arrival"] for item in items if "toRegister" in item["reasons"]]
+        self.assertTrue(arrivals)
+        for arrival in arrivals:
+            read = {field: arrival.get(field) for field in ("code", "issuer", "subject")}
+            self.assertTrue(arrival["fileName"] and all(read.values()), arrival)
+
     def test_a_letter_from_the_door_to_the_archive_and_found_again(self):
         document, arrival = self.register_arrival("01-")
         path = "/v1/incoming/" + document["id"]

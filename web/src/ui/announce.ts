@@ -26,9 +26,6 @@ function set(next: Partial<Said>): void {
 export function announce(text: string): void {
   set({ polite: text });
 }
-export function alarm(text: string): void {
-  set({ assertive: text });
-}
 export function toast(text: string, options: { tone?: Toast['tone']; undo?: () => void } = {}): void {
   const tone = options.tone ?? 'done';
   const made: Toast = { id: nextId, tone, text, ...(options.undo ? { undo: options.undo } : {}) };

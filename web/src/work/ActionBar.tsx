@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Tagged } from '@/api/client';
 import type { CommandId } from '@/keys/keymap';
 import { useCommands } from '@/keys/registry';
-import { alarm } from '@/ui/announce';
+import { toast } from '@/ui/announce';
 import { KeyButton } from '@/ui/Buttons';
 import { ProblemBox } from '@/ui/ProblemBox';
 import { actionsOf, type ActionName } from './act';
@@ -59,7 +59,7 @@ export function ActionBar({
   };
   const finishNow = (back: boolean) => {
     if (!actions.includes('completeHandling')) {
-      alarm(t('work.cannotFinish'));
+      toast(t('work.cannotFinish'), { tone: 'error' });
       return;
     }
     void finish().then((sent) => {

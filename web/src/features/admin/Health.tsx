@@ -18,23 +18,19 @@ const healthQuery = queryOptions({
   refetchInterval: 30_000,
 });
 
-/** A value of the health answer as people read it; nested parts become their own lines. */
-function facts(value: unknown, path = ''): [string, string][] {
-  if (value === null || value === undefined) return [];
-  if (typeof value !== 'object') return [[path, String(value)]];
-  return Object.entries(value).flatMap(([name, inner]) => facts(inner, path ? `${path} · ${name}` : name));
-}
+const kFacts = ['version', 'position', 'pagesWaiting', 'documents', 'streams'] as const;
 
 export function Health() {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const nameOf = (view: string) => t(`admin.view_${view}`, { defaultValue: view });
   const health = useQuery(healthQuery);
   const projections = useQuery(projectionsQuery);
   const rebuild = useMutation({
     mutationFn: (name: string) =>
       take(api.POST('/v1/admin/projections/{name}/rebuild', { params: { path: { name } } })),
     onSuccess: (_, name) => {
-      toast(t('admin.rebuildBegun', { name }));
+      toast(t('admin.rebuildBegun', { name: nameOf(name) }));
       void client.invalidateQueries({ queryKey: ['admin'] });
     },
   });
@@ -45,10 +41,10 @@ export function Health() {
         <Loaded query={health} heading={t('admin.healthFailed')}>
           {(data) => (
             <dl className="fact" style={{ maxWidth: 720 }}>
-              {facts(data).map(([name, value]) => (
+              {kFacts.map((name) => (
                 <div key={name} style={{ display: 'contents' }}>
-                  <dt>{name}</dt>
-                  <dd>{value}</dd>
+                  <dt>{t(`admin.fact_${name}`)}</dt>
+                  <dd>{data[name]}</dd>
                 </div>
               ))}
             </dl>
@@ -63,13 +59,16 @@ export function Health() {
             <ul style={{ listStyle: 'none', padding: 0 }}>
               {data.items.map((view) => (
                 <li key={view.name} className="toolbar" style={{ padding: '4px 0' }}>
-                  <strong style={{ minWidth: 200 }}>{view.name}</strong>
-                  <span style={{ minWidth: 160 }}>
+                  <strong style={{ minWidth: 240 }}>{nameOf(view.name)}</strong>
+                  <span style={{ minWidth: 240 }}>
                     {view.lag === 0 ? t('admin.level') : t('admin.behind', { count: view.lag })}
+                    {view.rebuilding ? ` · ${t('admin.rebuilding', { count: view.rebuildLag ?? 0 })}` : ''}
                   </span>
+                  {view.failure ? <span className="danger">{view.failure}</span> : null}
                   <Button
+                    disabled={view.rebuilding ?? false}
                     onClick={() => rebuild.mutate(view.name)}
-                    aria-label={t('admin.rebuildNamed', { name: view.name })}
+                    aria-label={t('admin.rebuildNamed', { name: nameOf(view.name) })}
                   >
                     {t('admin.rebuild')}
                   </Button>

@@ -12,6 +12,7 @@ import { FlowFacts } from '@/work/Facts';
 import { History } from '@/work/History';
 import { documentQuery } from '@/work/queries';
 import { Deadline } from './InboxRow';
+import { headOf } from './head';
 import type { InboxItem } from './queries';
 
 interface Props {
@@ -25,8 +26,9 @@ interface Props {
 /** The right pane: the head from the row at once, then the scan, the flow and what can be done. */
 export function InboxDetail({ item, onFinished, onUndone, onOpen, onBack }: Props) {
   const { t } = useTranslation();
+  const shown = headOf(item);
   return (
-    <article className="inbox-detail" aria-label={item.code || item.subject}>
+    <article className="inbox-detail" aria-label={shown.code || shown.subject}>
       <header className="inbox-detail-head">
         <div className="toolbar narrow-only">
           <Button size="compact-md" onClick={onBack}>
@@ -34,17 +36,18 @@ export function InboxDetail({ item, onFinished, onUndone, onOpen, onBack }: Prop
           </Button>
         </div>
         <div className="toolbar">
-          <h2>{item.code || t('inbox.noCode')}</h2>
+          <h2>{shown.code || t('inbox.noCode')}</h2>
           <Urgency value={item.urgency} />
-          <span>{item.issuer}</span>
+          <span>{shown.issuer}</span>
           <Deadline due={item.dueDate} />
           <KeyButton command="list.open" onClick={onOpen} ml="auto">
             {item.reasons.includes('toRegister') ? t('inbox.register') : t('inbox.open')}
           </KeyButton>
         </div>
-        <div>{item.subject}</div>
+        <div>{shown.subject}</div>
         {item.note ? <div className="warning">{item.note}</div> : null}
         <span className="caption">
+          {shown.readByMachine ? t('inbox.readByMachine') : null}
           {item.arrivalNumber
             ? t('inbox.arrivalOn', { number: item.arrivalNumber, date: showDate(item.arrivedAt) })
             : null}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { daysBetween, today } from '@/text/dates';
 import { showDate } from '@/text/format';
 import { Urgency } from '@/ui/Urgency';
+import { headOf } from './head';
 import type { InboxItem } from './queries';
 
 /** The deadline as a date and a word; which days count as working days only the server knows. */
@@ -31,6 +32,7 @@ interface Props {
 /** A7: read as urgency, unread, symbol, agency, subject, deadline. Unread is a filled dot and weight 600. */
 export const InboxRow = memo(function InboxRow({ item, index, focused, onFocus, onOpen }: Props) {
   const { t } = useTranslation();
+  const shown = headOf(item);
   return (
     <div
       role="row"
@@ -48,13 +50,14 @@ export const InboxRow = memo(function InboxRow({ item, index, focused, onFocus, 
           <Urgency value={item.urgency} />
           <span aria-hidden="true">{item.unread ? '●' : '○'}</span>
           <span className="sr-only">{item.unread ? t('inbox.unread') : ''}</span>
-          <span style={{ fontWeight: item.unread ? 600 : 400 }}>{item.code || t('inbox.noCode')}</span>
-          <span className="one-line inbox-issuer">{item.issuer}</span>
+          <span style={{ fontWeight: item.unread ? 600 : 400 }}>{shown.code || t('inbox.noCode')}</span>
+          <span className="one-line inbox-issuer">{shown.issuer}</span>
         </div>
-        <div className="one-line" title={item.subject}>
-          {item.subject || item.note || t('inbox.noSubject')}
+        <div className="one-line" title={shown.subject}>
+          {shown.subject || item.note || t('inbox.noSubject')}
         </div>
         <div className="inbox-line caption">
+          {shown.readByMachine ? <span>{t('inbox.readByMachine')}</span> : null}
           <span>{item.reasons.map((reason) => t(`reason.${reason}`, { defaultValue: reason })).join(' · ')}</span>
           {item.arrivalNumber ? <span>{t('inbox.arrival', { number: item.arrivalNumber })}</span> : null}
           <Deadline due={item.dueDate} />

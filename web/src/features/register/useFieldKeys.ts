@@ -3,7 +3,7 @@ import { useState, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { nextDoubt } from '@/forms/fieldState';
 import { useCommands } from '@/keys/registry';
-import { alarm, announce } from '@/ui/announce';
+import { announce, toast } from '@/ui/announce';
 import { fieldOrder } from './fields';
 import type { FormControl } from './useForm';
 
@@ -70,7 +70,7 @@ export function useFieldKeys(
       event.preventDefault();
       if (event.shiftKey) return neighbour(name, -1);
       if (control.confirm(name)) return neighbour(name, 1);
-      return alarm(t('register.fieldWrong', { field: t(`field.${name}`) }));
+      return toast(t('register.fieldWrong', { field: t(`field.${name}`) }), { tone: 'error' });
     },
   };
 }

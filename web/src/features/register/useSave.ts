@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api, take } from '@/api/client';
 import { asProblem, type Problem } from '@/api/problem';
 import { firstBlocking, type Form } from '@/forms/fieldState';
-import { alarm, toast } from '@/ui/announce';
+import { toast } from '@/ui/announce';
 import type { Incoming } from '@/work/queries';
 import { fieldOrder, isValid, toRequest, type Context } from './fields';
 
@@ -41,7 +41,8 @@ export function useSave(
     const stop =
       wrong && (!open || fieldOrder.indexOf(wrong) < fieldOrder.indexOf(open as typeof wrong)) ? wrong : open;
     if (stop) {
-      alarm(t(stop === wrong ? 'register.fieldWrong' : 'register.fieldOpen', { field: t(`field.${stop}`) }));
+      const text = t(stop === wrong ? 'register.fieldWrong' : 'register.fieldOpen', { field: t(`field.${stop}`) });
+      toast(text, { tone: 'error' });
       on.blocked(stop);
       return;
     }

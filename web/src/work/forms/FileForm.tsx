@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { Select, type ComboboxItem, type OptionsFilter } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { matches } from '@/text/fold';
-import { Loaded } from '@/ui/States';
+import { ProblemBox } from '@/ui/ProblemBox';
 import type { FormProps } from '../ActionSheet';
 import { openDossiersQuery } from '../queries';
 
@@ -24,25 +25,29 @@ export function FileForm({ offer }: FormProps) {
       return null;
     },
   });
+  if (query.isError) return <ProblemBox error={query.error} onRetry={() => void query.refetch()} />;
+  const open = query.data?.items;
+  // The field stands there before its choices do: the keyboard is in it from the first moment.
   return (
-    <Loaded query={query} rows={2}>
-      {(data) => (
-        <>
-          <Select
-            label={t('ask.fileIntoDossier')}
-            data={data.items.map((item) => ({ value: item.id, label: `${item.fileCode} · ${item.title}` }))}
-            searchable
-            filter={byWords}
-            value={dossier}
-            onChange={setDossier}
-            nothingFoundMessage={t('ask.noDossier')}
-            error={missing && !dossier ? t('ask.missingDossier') : undefined}
-            data-autofocus
-            selectFirstOptionOnChange
-          />
-          {data.items.length === 0 ? <p style={{ margin: 0 }}>{t('ask.noOpenDossier')}</p> : null}
-        </>
-      )}
-    </Loaded>
+    <>
+      <Select
+        label={t('ask.fileIntoDossier')}
+        data={(open ?? []).map((item) => ({ value: item.id, label: `${item.fileCode} · ${item.title}` }))}
+        searchable
+        allowDeselect={false}
+        filter={byWords}
+        value={dossier}
+        onChange={setDossier}
+        nothingFoundMessage={open ? t('ask.noDossier') : t('common.stillLoading')}
+        error={missing && !dossier ? t('ask.missingDossier') : undefined}
+        data-autofocus
+        selectFirstOptionOnChange
+      />
+      {open?.length === 0 ? (
+        <p style={{ margin: 0 }}>
+          {t('ask.noOpenDossier')} <Link to="/ho-so">{t('nav.archive')}</Link>
+        </p>
+      ) : null}
+    </>
   );
 }
