@@ -56,5 +56,14 @@ TEST(PageQueue, CancellingDropsOnlyThatJobsPages) {
   EXPECT_FALSE(queue.next().has_value());
 }
 
+TEST(PageQueue, KnowsHowManyPagesWaitInEachLane) {
+  PageQueue queue;
+  for (int page = 0; page < 3; ++page) queue.add(task(1, page, Lane::waiting));
+  queue.add(task(2, 0, Lane::archive));
+  queue.add(task(3, 0, Lane::archive));
+  queue.next();
+  EXPECT_EQ(queue.depths(), (std::array<std::size_t, 4>{2, 0, 0, 2}));
+}
+
 }  // namespace
 }  // namespace chauban::ocr

@@ -72,6 +72,26 @@ TEST(OcrService, AProgramThatIsNoWorkerFailsEachPageAfterThreeAttempts) {
   const auto results = reading.wait(1);
   EXPECT_THAT(results[0].text, FailsWith(ErrorCode::ocr_page_failed, "worker_died"));
   EXPECT_EQ(results[0].attempts, 3);
+  const auto figures = reading.service().figures();
+  EXPECT_EQ(figures.failed, 1U);
+  EXPECT_EQ(figures.attempts_failed, 3U);
+  EXPECT_EQ(figures.read, 0U);
+}
+
+TEST(OcrService, CountsWhatItReadAndWhatItKnewAlready) {
+  const TemporaryFolder folder;
+  OcrService::Options options;
+  options.cache_folder = folder / "cache";
+  Reading reading(options);
+  reading.add(scan(kLetter));
+  reading.wait(1);
+  reading.add(scan(kLetter));
+  reading.wait(2);
+  const auto figures = reading.service().figures();
+  EXPECT_EQ(figures.read, 1U);
+  EXPECT_EQ(figures.from_cache, 1U);
+  EXPECT_EQ(figures.failed + figures.attempts_failed, 0U);
+  EXPECT_GT(figures.cpu_seconds, 0.0);
 }
 
 TEST(OcrService, ADamagedCacheIsReadAnew) {

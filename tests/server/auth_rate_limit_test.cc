@@ -101,5 +101,20 @@ TEST(SignInLimiter, forgets_the_accounts_failures_after_a_sign_in) {
   EXPECT_EQ(attempts_until_refused(limiter, "tram", "other"), 10);
 }
 
+TEST(SignInLimiter, counts_refusals_by_their_reason) {
+  TestClock clock;
+  SignInLimiter limiter(clock);
+
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_THAT(limiter.attempt("tram", "10.0.0.1"), Succeeds());
+    limiter.failed();
+  }
+  limiter.attempt("tram", "10.0.0.1");
+  limiter.attempt("hoa", "10.0.0.1");
+
+  EXPECT_EQ(limiter.refusals().wrong, 10U);
+  EXPECT_EQ(limiter.refusals().limited, 2U);
+}
+
 }  // namespace
 }  // namespace chauban::auth

@@ -8,6 +8,8 @@ import unittest
 import urllib.request
 import uuid
 
+import yaml
+
 import support
 from support import Person, SystemTest, fields, wait_for
 
@@ -122,6 +124,16 @@ class Watching(SystemTest):
         chapter = guide.split("## Metrics and what each alarm means")[1].split("\n## ")[0]
         listed = set(re.findall(r"^\| `((?:chauban|process)_[a-z_]+)", chapter, re.M))
         self.assertEqual(listed, set(families))
+
+    def test_every_alarm_looks_at_metrics_there_are(self):
+        _, families = self.metrics()
+        rules = [rule for group in yaml.safe_load((support.ROOT / "deploy/prometheus/alerts.yaml").read_text())["groups"] for rule in group["rules"]]
+        self.assertGreater(len(rules), 10)
+        for rule in rules:
+            named = set(re.findall(r"\b((?:chauban|process)_[a-z_]+)", rule["expr"]))
+            self.assertTrue(named, rule["alert"])
+            for name in named:
+                self.assertIn(re.sub(r"_(bucket|count|sum)$", "", name), families, rule["alert"])
 
     def test_the_metrics_are_not_on_the_port_that_people_reach(self):
         answer = self.person("quantri").get("/metrics")
