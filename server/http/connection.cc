@@ -229,6 +229,7 @@ asio::awaitable<bool> Connection::serve_one() {
 
 asio::awaitable<bool> Connection::send_answer(std::shared_ptr<Request> request, const Router::Route* route,
                                               Response response, bool keep_alive) {
+  response.headers.set_default("X-Request-Id", request->trace);  // also of what never came to a route
   Answered answered{*request, route,           response.status, std::string(response.headers["Log-Position"]),
                     begin_,   telemetry::now()};
   const bool endless = response.events != nullptr;

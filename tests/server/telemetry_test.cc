@@ -143,6 +143,21 @@ TEST_F(WatchedServer, takes_the_trace_of_its_client_over_and_draws_one_otherwise
   EXPECT_TRUE(seen[1].traced);
 }
 
+TEST_F(WatchedServer, names_every_request_also_what_is_none) {
+  HttpClient no_http(server_.port());
+  no_http.send("\x16\x03\x01 hello\r\n\r\n");
+  const auto malformed = no_http.receive();
+  const auto climbing = ask("GET", "/v1/../letters");
+
+  const auto seen = answered(2);
+  EXPECT_EQ(malformed.status, 400);
+  EXPECT_EQ(malformed.header("x-request-id"), seen[0].trace);
+  EXPECT_EQ(climbing.status, 400);
+  EXPECT_EQ(climbing.header("x-request-id"), seen[1].trace);
+  EXPECT_THAT(page(),
+              HasSubstr("chauban_http_request_seconds_count{method=\"any\",route=\"none\",status=\"4xx\"} 2\n"));
+}
+
 TEST_F(WatchedServer, writes_a_line_for_what_changed_something_or_failed_here) {
   testing::internal::CaptureStderr();
   ask("GET", "/v1/letters/secret-name");
