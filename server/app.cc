@@ -159,8 +159,9 @@ void App::answered(const http::Answered& answered) {
 /// reach it is the network's business (docs/decisions/0015).
 Status App::open_metrics() {
   if (config_.metrics_address.empty()) return {};
-  const telemetry::Watched watched{*store_, *read_side_,     *digitization_, *ocr_,  *hub_,        *sign_ins_,
-                                   *http_,  *request_times_, traces_.get(),  clock_, config_.data, config_.version};
+  const telemetry::Watched watched{*store_,   *read_side_,  *digitization_, *ocr_,           *hub_,
+                                   *backups_, *sign_ins_,   *http_,         *request_times_, traces_.get(),
+                                   clock_,    config_.data, config_.version};
   metrics_router_ = std::make_unique<http::Router>(ids_, clock_);
   metrics_router_->get("/metrics", auth::Permission::open, [watched](http::Request&) -> Result<http::Response> {
     return http::Response::text(telemetry::metrics_page(watched), std::string(telemetry::MetricsText::kContentType));

@@ -5,6 +5,13 @@ namespace chauban::server {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+constexpr auto kKind = "backup";
+constexpr auto kLast = "last";
+
+}  // namespace
+
 std::string BackupNote::text() const {
   return "chauban.backup/1\n" + log.str() + "\n" + id.str() + "\n" + format_time_utc(at) + "\n" + manifest.hex() + "\n";
 }
@@ -13,7 +20,10 @@ Result<std::unique_ptr<Backups>> Backups::open(Parts parts) {
   std::error_code failed;
   fs::remove_all(parts.folder, failed);
   if (failed) return refuse(ErrorCode::internal, "storage_io");
-  return std::unique_ptr<Backups>(new Backups(std::move(parts)));
+  std::unique_ptr<Backups> backups(new Backups(std::move(parts)));
+  CHAUBAN_TRY(const auto last, backups->parts_.keys.get(kKind, kLast));
+  if (last) backups->last_ = parse_time(*last);
+  return backups;
 }
 
 Result<Backups::Frozen> Backups::begin(bool with_keys) {
@@ -42,7 +52,15 @@ Result<std::string> Backups::sign(BackupId id, const Digest& manifest) {
   const std::scoped_lock lock(mutex_);
   const auto found = under_way_.find(id);
   if (found == under_way_.end()) return refuse(ErrorCode::not_found);
-  return parts_.signer.sign_text(BackupNote{parts_.log.id(), id, found->second, manifest}.text());
+  auto note = parts_.signer.sign_text(BackupNote{parts_.log.id(), id, found->second, manifest}.text());
+  CHAUBAN_CHECK(parts_.keys.put(kKind, kLast, format_time_utc(found->second)));
+  last_ = found->second;
+  return note;
+}
+
+std::optional<Timestamp> Backups::last() const {
+  const std::scoped_lock lock(mutex_);
+  return last_;
 }
 
 Status Backups::end(BackupId id) {

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace chauban::server {
@@ -56,10 +57,12 @@ class Backups {
   };
   /// Errors: overloaded (kAtOnce are under way), those of Log::copy_to and of Checkpoints::sign.
   Result<Frozen> begin(bool with_keys);
-  /// The signed note of what was copied. Errors: not_found (no such backup is under way).
+  /// The signed note of what was copied. Errors: not_found (no such backup is under way), storage errors.
   Result<std::string> sign(BackupId id, const Digest& manifest);
   /// Lets go of the frozen files. Missing is success.
   Status end(BackupId id);
+  /// What the newest backup that was signed holds is as of then, also after a restart; nothing: there was none.
+  [[nodiscard]] std::optional<Timestamp> last() const;
   [[nodiscard]] storage::VerifierKey key() const { return parts_.signer.key(); }
   [[nodiscard]] storage::LogId log() const { return parts_.log.id(); }
 
@@ -67,8 +70,9 @@ class Backups {
   explicit Backups(Parts parts) : parts_(std::move(parts)) {}
 
   const Parts parts_;
-  std::mutex mutex_;  // guards under_way_
+  mutable std::mutex mutex_;  // guards the two below
   std::map<BackupId, Timestamp> under_way_;
+  std::optional<Timestamp> last_;
 };
 
 }  // namespace chauban::server

@@ -151,6 +151,8 @@ void write_machine(MetricsText& out, const Watched& watched) {
     out.single("chauban_data_free_bytes", "gauge", "Room on the disk of the data folder", space->free_bytes);
     out.single("chauban_data_disk_bytes", "gauge", "Size of the disk of the data folder", space->total_bytes);
   }
+  out.family("chauban_backup_last_seconds", "gauge", "What the newest backup holds is as of then, since 1970");
+  if (const auto last = watched.backups.last()) out.sample({}, static_cast<double>(to_micros(*last)) / 1e6);
   write_process(out);
   out.family("chauban_build_info", "gauge", "1, labelled with the version").sample({{"version", watched.version}}, 1.0);
 }

@@ -5,6 +5,7 @@
 
 #include "schemas/base/time.h"
 #include "server/auth/rate_limit.h"
+#include "server/backup/backups.h"
 #include "server/http/beast_server.h"
 #include "server/processes/digitization.h"
 #include "server/read_side.h"
@@ -25,6 +26,7 @@ struct Watched {
   const server::Digitization& digitization;
   const ocr::OcrService& ocr;
   const server::Hub& hub;
+  const server::Backups& backups;
   const auth::SignInLimiter& sign_ins;
   const http::HttpServer& http;
   const RequestTimes& requests;

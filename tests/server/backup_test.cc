@@ -65,6 +65,10 @@ class BackupTest : public testing::Test {
     CHAUBAN_CHECK(backups_->end(frozen.id));
     return copied;
   }
+  [[nodiscard]] std::optional<Timestamp> newest_after_restart() {
+    const Backups::Parts parts{store_->log(), store_->keys(), *signer_, *checkpoints_, clock, ids, data / "backup"};
+    return Backups::open(parts).value()->last();
+  }
   Result<Restored> restore() {
     const auto from = target();
     CHAUBAN_TRY(const auto backup, from->find(""));
@@ -223,6 +227,18 @@ TEST_F(BackupTest, ARestoredLogGoesOnAsANewGenerationWithTheSameRoot) {
   EXPECT_EQ(now.generation, 2U);
   EXPECT_EQ(now.lost_from, now.next_pos());
   EXPECT_EQ(now.tree.root(), root());
+}
+
+TEST_F(BackupTest, KnowsAfterARestartHowOldTheNewestIs) {
+  EXPECT_FALSE(newest_after_restart());
+  const auto before = clock.now();
+  ASSERT_THAT(back_up(), Succeeds());
+
+  const auto known = newest_after_restart();
+
+  ASSERT_TRUE(known);
+  EXPECT_GE(*known, std::chrono::floor<std::chrono::seconds>(before));
+  EXPECT_LE(*known, clock.now());
 }
 
 TEST_F(BackupTest, CopiesOfKeysGoAfterAMonth) {
