@@ -143,7 +143,7 @@ Status App::listen() {
     local.on_answered = options.on_answered;
     CHAUBAN_TRY(local_http_, http::HttpServer::start(local, *router_, ids_, clock_));
     options.tls = http::TlsFiles{config_.tls_certificate, config_.tls_key};
-    options.max_connections = 4'096;  // one that waits holds twelve times what a plain one does
+    options.max_connections = 4'096;  // one that waits holds eight times what a plain one does
   }
   CHAUBAN_TRY(http_, http::HttpServer::start(options, *router_, ids_, clock_));
   return {};

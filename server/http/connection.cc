@@ -105,7 +105,7 @@ asio::awaitable<void> Connection::run() {
       answered = co_await wait_for_request();
       alive = answered && co_await serve_one();
     }
-    if (answered) co_await linger();
+    if (answered && !watched_) co_await linger();
   } catch (const std::exception& error) {
     log_error("http_connection_threw", {{"what", error.what()}});
   }

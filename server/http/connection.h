@@ -103,6 +103,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool idle_ = true;
   bool woken_ = false;
   bool client_left_ = false;
+  bool watched_ = false;     // a stream of events went out: watch_for_leaving has the reading end
   telemetry::Moment begin_;  // of the request that is worked on
 };
 

@@ -128,6 +128,7 @@ asio::awaitable<bool> Connection::write_events(std::shared_ptr<EventStream> even
     });
   });
   if (context_->stopping) events->close();
+  watched_ = true;
   asio::co_spawn(stream_.get_executor(), watch_for_leaving(events), asio::detached);
   bool alive = true;
   while (alive && !client_left_) {

@@ -45,7 +45,11 @@ void set_rules(ssl::context& context) {
   SSL_CTX_set_min_proto_version(handle, TLS1_2_VERSION);
   // RFC 9325 §4.2: forward secrecy and authenticated encryption only. TLS 1.3 has nothing else.
   SSL_CTX_set_cipher_list(handle, "ECDHE+AESGCM:ECDHE+CHACHA20");
-  SSL_CTX_set_options(handle, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  // No resumption: a key of tickets that lives as long as the server would undo forward secrecy (RFC 9325 §3.4), and
+  // remembered sessions are memory for whoever asks. Browsers keep their connections.
+  SSL_CTX_set_options(handle, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
+  SSL_CTX_set_num_tickets(handle, 0);
+  SSL_CTX_set_session_cache_mode(handle, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_mode(handle, SSL_MODE_RELEASE_BUFFERS);  // an idle connection holds less
   SSL_CTX_set_alpn_select_cb(handle, choose_protocol, nullptr);
   // Without this a key with a password would ask for it on the terminal.

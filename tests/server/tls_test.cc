@@ -15,6 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using auth::Permission;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -109,7 +110,28 @@ TEST_F(TlsServer, sends_events_and_notices_that_the_client_left) {
     stream->push(sse_frame("2", "change", "two"));
     EXPECT_THAT(client.receive_until("two\n"), HasSubstr("id: 2"));
   }
-  EXPECT_EQ(closed.get_future().wait_for(20s), std::future_status::ready);
+  ASSERT_EQ(closed.get_future().wait_for(20s), std::future_status::ready);
+}
+
+TEST_F(TlsServer, ends_a_stream_of_events_and_its_connection) {
+  const auto stream = std::make_shared<EventStream>();
+  run_.router.get("/events", Permission::open, [stream](Request&) -> Result<Response> {
+    Response response;
+    response.events = stream;
+    return response;
+  });
+  run_.start();
+  TlsClient client(run_.port());
+  client.send("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  client.receive_until("\r\n\r\n");
+
+  stream->push(sse_frame("1", "change", "last"));
+  stream->close();
+  std::string rest;
+  client.receive_to_end(rest);
+
+  EXPECT_THAT(rest, HasSubstr("data: last"));
+  EXPECT_THAT(rest, EndsWith("0\r\n\r\n"));
 }
 
 TEST_F(TlsServer, takes_other_files_for_new_connections_and_keeps_those_there_are) {
