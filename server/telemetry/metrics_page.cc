@@ -34,29 +34,6 @@ std::vector<View> views_of(const Watched& watched) {
   return all;
 }
 
-struct Lag {
-  std::uint64_t events = 0;
-  double seconds = 0;  ///< since the oldest of them was recorded
-};
-
-Lag lag_of(const Watched& watched, const View& view) {
-  Lag lag;
-  const auto& state = watched.store.state();
-  const auto now = watched.clock.now();
-  for (const auto partition : server::kPartitions) {
-    const auto head = state.log_state(partition).next_pos();
-    const auto found = view.next_pos.find(partition);
-    const auto next = found == view.next_pos.end() ? 0 : found->second;
-    if (next >= head) continue;
-    lag.events += head - next;
-    const auto oldest = state.event_at({partition, next});
-    if (!oldest || !*oldest) continue;
-    const auto recorded = from_micros(static_cast<std::int64_t>((*oldest)->hlc >> 16U) * 1000);
-    lag.seconds = std::max(lag.seconds, std::chrono::duration<double>(now - recorded).count());
-  }
-  return lag;
-}
-
 void write_commands(MetricsText& out, const Watched& watched) {
   const auto each = [&](auto write) {
     for (const auto partition : server::kPartitions) {
@@ -91,8 +68,9 @@ void write_commands(MetricsText& out, const Watched& watched) {
 
 void write_views(MetricsText& out, const Watched& watched) {
   const auto all = views_of(watched);
+  const auto now = watched.clock.now();
   std::vector<Lag> lags;
-  for (const auto& view : all) lags.push_back(lag_of(watched, view));
+  for (const auto& view : all) lags.push_back(lag_of(watched.store.state(), view.next_pos, now));
   out.family("chauban_view_lag_events", "gauge", "Events in the state and not yet in the view");
   for (std::size_t i = 0; i < all.size(); ++i) out.sample({{"view", all[i].name}}, lags[i].events);
   out.family("chauban_view_lag_seconds", "gauge", "Since the oldest event that is not yet in the view was recorded");
@@ -158,6 +136,22 @@ void write_machine(MetricsText& out, const Watched& watched) {
 }
 
 }  // namespace
+
+Lag lag_of(const storage::State& state, const NextPos& next_pos, Timestamp now) {
+  Lag lag;
+  for (const auto partition : server::kPartitions) {
+    const auto head = state.log_state(partition).next_pos();
+    const auto found = next_pos.find(partition);
+    const auto next = found == next_pos.end() ? 0 : found->second;
+    if (next >= head) continue;
+    lag.events += head - next;
+    const auto oldest = state.event_at({partition, next});
+    if (!oldest || !*oldest) continue;
+    const auto recorded = from_micros(static_cast<std::int64_t>((*oldest)->hlc >> 16U) * 1000);
+    lag.seconds = std::max(lag.seconds, std::chrono::duration<double>(now - recorded).count());
+  }
+  return lag;
+}
 
 std::string metrics_page(const Watched& watched) {
   MetricsText out;

@@ -14,7 +14,9 @@
 #include "server/telemetry/request_times.h"
 #include "server/telemetry/traces.h"
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 
 namespace chauban::telemetry {
@@ -35,6 +37,14 @@ struct Watched {
   std::filesystem::path data;
   std::string version;
 };
+
+/// How far something that follows the state is behind it.
+struct Lag {
+  std::uint64_t events = 0;
+  double seconds = 0;  ///< since the oldest of them was recorded
+};
+/// `next_pos`: of the next event it will take, by partition. Reads one event a partition that it lags in.
+Lag lag_of(const storage::State& state, const std::map<storage::PartitionId, std::uint64_t>& next_pos, Timestamp now);
 
 /// Everything, in the text format of Prometheus. Reads counters and a few rows; some milliseconds. Thread-safe.
 std::string metrics_page(const Watched& watched);
