@@ -110,6 +110,15 @@ Status PosixFileSystem::sync_folder(const fs::path& folder) {
   return {};
 }
 
+Status FileSystem::sync_all(const fs::path& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return disk_said(errno);
+  const int failed = ::syncfs(fd) == 0 ? 0 : errno;
+  ::close(fd);
+  if (failed != 0) return disk_said(failed);
+  return {};
+}
+
 Status PosixFileSystem::make_folders(const fs::path& folder) {
   if (folder.empty() || exists(folder)) return {};
   const auto parent = folder.has_parent_path() ? folder.parent_path() : fs::path(".");

@@ -58,6 +58,8 @@ class FileSystem {
   virtual Status rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
   virtual Status remove(const std::filesystem::path& path) = 0;
   virtual Status sync_folder(const std::filesystem::path& folder) = 0;
+  /// Everything written so far to the disk that `folder` lies on is on it, names too (syncfs): one wait for many files.
+  virtual Status sync_all(const std::filesystem::path& folder);
   /// With parents; each new one durable. Existing is success.
   virtual Status make_folders(const std::filesystem::path& folder) = 0;
   virtual bool exists(const std::filesystem::path& path) = 0;

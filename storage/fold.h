@@ -3,6 +3,7 @@
 
 #include "storage/valid.h"
 
+#include <deque>
 #include <map>
 #include <vector>
 
@@ -33,7 +34,7 @@ class MemoryFold final : public Follower, public Past {
  private:
   LogState state_;
   std::uint16_t my_level_;
-  std::vector<Digest> leaves_;
+  std::deque<Digest> leaves_;  // of all events there are: a vector would need twice the room while it grows
   std::map<IdemKey, KeyEntry> keys_;
   std::map<std::uint64_t, IdemKey> key_order_;
 };

@@ -56,6 +56,7 @@ Result<std::unique_ptr<BackupFolder>> BackupFolder::open(const fs::path& folder,
   CHAUBAN_CHECK(files.make_folders(folder / "backups"));
   CHAUBAN_TRY(made->lock_, files.lock(folder / "LOCK"));
   CHAUBAN_TRY(made->objects_, storage::DirectoryBlobs::open(folder / "objects", files));
+  made->incoming_ = std::make_unique<storage::BulkBlobs>(folder / "objects", *made->objects_, files);
   return made;
 }
 
@@ -68,8 +69,8 @@ Result<BackupFile> BackupFolder::put(const fs::path& file, std::string path) {
     return {};
   }));
   listed.content = hash.finish();
-  if (objects_->exists(BlobId{listed.content})) return listed;
-  CHAUBAN_TRY(const auto writer, objects_->begin());
+  if (incoming_->exists(BlobId{listed.content})) return listed;
+  CHAUBAN_TRY(const auto writer, incoming_->begin());
   CHAUBAN_CHECK(read_through(files_, file, [&](BytesView piece) { return writer->write(piece); }));
   CHAUBAN_TRY(const auto stored, writer->finish());
   // A frozen file does not change: if it did, the disk gives other bytes each time.
@@ -79,6 +80,7 @@ Result<BackupFile> BackupFolder::put(const fs::path& file, std::string path) {
 }
 
 Status BackupFolder::write(const BackupManifest& manifest, BytesView bytes, std::string_view note) {
+  CHAUBAN_CHECK(incoming_->settle());
   auto time = format_time_utc(manifest.at).substr(0, 19);
   std::erase(time, ':');
   const auto name = time + "-" + manifest.id.str();

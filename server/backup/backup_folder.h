@@ -10,7 +10,7 @@
 #include "schemas/base/result.h"
 #include "schemas/base/time.h"
 #include "server/backup/backups.h"
-#include "storage/directory_blobs.h"
+#include "storage/bulk_blobs.h"
 #include "storage/file_system.h"
 #include "storage/position.h"
 
@@ -73,8 +73,11 @@ class BackupFolder {
   static Result<std::unique_ptr<BackupFolder>> open(const std::filesystem::path& folder, storage::FileSystem& files);
 
   [[nodiscard]] storage::DirectoryBlobs& objects() { return *objects_; }
+  /// Where new ones are put; they can be read once write() has returned.
+  [[nodiscard]] storage::BulkBlobs& incoming() { return *incoming_; }
   /// Copies a file in, unless equal content is there.
   Result<BackupFile> put(const std::filesystem::path& file, std::string path);
+  /// All that was put is durable, and then the backup is there.
   Status write(const BackupManifest& manifest, BytesView bytes, std::string_view note);
   /// Rising by time.
   Result<std::vector<std::string>> names() const;
@@ -91,6 +94,7 @@ class BackupFolder {
   storage::FileSystem& files_;
   std::unique_ptr<storage::FileLock> lock_;
   std::unique_ptr<storage::DirectoryBlobs> objects_;
+  std::unique_ptr<storage::BulkBlobs> incoming_;
 };
 
 /// Streams a file's bytes through `take`. Errors: not_found, storage errors, those of `take`.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/backup/backups.h"
 
+#include <vector>
+
 namespace chauban::server {
 
 namespace fs = std::filesystem;
@@ -29,6 +31,7 @@ Result<std::unique_ptr<Backups>> Backups::open(Parts parts) {
 Result<Backups::Frozen> Backups::begin(bool with_keys) {
   const auto now = parts_.clock.now();
   const BackupId id{parts_.ids.next(now)};
+  CHAUBAN_CHECK(end_forgotten(now));
   {
     const std::scoped_lock lock(mutex_);
     if (under_way_.size() >= kAtOnce) return refuse(ErrorCode::overloaded, "backups_under_way");
@@ -61,6 +64,18 @@ Result<std::string> Backups::sign(BackupId id, const Digest& manifest) {
 std::optional<Timestamp> Backups::last() const {
   const std::scoped_lock lock(mutex_);
   return last_;
+}
+
+Status Backups::end_forgotten(Timestamp now) {
+  std::vector<BackupId> forgotten;
+  {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& [id, begun] : under_way_) {
+      if (begun + kLongest < now) forgotten.push_back(id);
+    }
+  }
+  for (const auto id : forgotten) CHAUBAN_CHECK(end(id));
+  return {};
 }
 
 Status Backups::end(BackupId id) {

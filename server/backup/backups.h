@@ -12,6 +12,7 @@
 #include "storage/keystore.h"
 #include "storage/log.h"
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -46,6 +47,8 @@ class Backups {
     std::filesystem::path folder;  ///< `<data>/backup`
   };
   static constexpr std::size_t kAtOnce = 4;
+  /// One that is older was left behind by somebody who was killed.
+  static constexpr std::chrono::hours kLongest{24};
 
   /// Removes what a crash left there. Errors: storage errors.
   static Result<std::unique_ptr<Backups>> open(Parts parts);
@@ -68,6 +71,7 @@ class Backups {
 
  private:
   explicit Backups(Parts parts) : parts_(std::move(parts)) {}
+  Status end_forgotten(Timestamp now);
 
   const Parts parts_;
   mutable std::mutex mutex_;  // guards the two below

@@ -75,10 +75,11 @@ Result<std::set<BlobId>> blobs_named(const fs::path& data, FileSystem& files) {
 Result<std::vector<BlobId>> put_blobs(BackupFolder& from, const fs::path& data, FileSystem& files, const Shown& shown) {
   std::vector<BlobId> missing;
   CHAUBAN_TRY(const auto named, blobs_named(data, files));
-  CHAUBAN_TRY(const auto blobs, storage::DirectoryBlobs::open(data / "blobs", files));
+  CHAUBAN_TRY(const auto folder, storage::DirectoryBlobs::open(data / "blobs", files));
+  storage::BulkBlobs blobs(data / "blobs", *folder, files);
   std::uint64_t done = 0;
   for (const auto& id : named) {
-    CHAUBAN_TRY(const auto writer, blobs->begin());
+    CHAUBAN_TRY(const auto writer, blobs.begin());
     Sha256 hash;
     const auto read = read_through(files, from.objects().path_of(id), [&](BytesView piece) -> Status {
       hash.update(piece);
@@ -92,6 +93,7 @@ Result<std::vector<BlobId>> put_blobs(BackupFolder& from, const fs::path& data, 
     }
     if (shown && (++done % 100 == 0 || done == named.size())) shown("blobs", done, named.size());
   }
+  CHAUBAN_CHECK(blobs.settle());
   return missing;
 }
 

@@ -120,7 +120,7 @@ Status OutCopy::put_blob(storage::DirectoryBlobs& source, const NamedBlob& named
   if (!reader) return incomplete("found_blob_missing"), Status();
   manifest.blob_bytes += (*reader)->size();
   if (known) return {};
-  CHAUBAN_TRY(const auto writer, to_.objects().begin());
+  CHAUBAN_TRY(const auto writer, to_.incoming().begin());
   Sha256 hash;
   CHAUBAN_CHECK(read_through(files_, source.path_of(named.id), [&](BytesView piece) -> Status {
     hash.update(piece);

@@ -8,6 +8,7 @@
 #include "storage/new_generation.h"
 #include "tests/support/matchers.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/test_clock.h"
 
 #include <fstream>
 
@@ -65,6 +66,7 @@ class BackupTest : public testing::Test {
     CHAUBAN_CHECK(backups_->end(frozen.id));
     return copied;
   }
+  Result<Backups::Frozen> begin() { return backups_->begin(false); }
   [[nodiscard]] std::optional<Timestamp> newest_after_restart() {
     const Backups::Parts parts{store_->log(), store_->keys(), *signer_, *checkpoints_, clock, ids, data / "backup"};
     return Backups::open(parts).value()->last();
@@ -97,7 +99,7 @@ class BackupTest : public testing::Test {
   static std::unique_ptr<TemporaryFolder> played_;
   TemporaryFolder folder;
   fs::path data = folder / "data";
-  SystemClock clock;
+  TestClock clock{SystemClock().now()};
   SystemIds ids;
   storage::PosixFileSystem files;
   std::vector<Finding> found;
@@ -174,6 +176,16 @@ TEST_F(BackupTest, AListThatWasChangedIsNotBelieved) {
   file << text;
   file.close();
   EXPECT_THAT(restore(), FailsWith(ErrorCode::record_damaged, "backup_not_signed"));
+}
+
+TEST_F(BackupTest, WhatSomebodyWhoWasKilledLeftBehindGoesAfterADay) {
+  const auto first = begin();
+  ASSERT_THAT(first, Succeeds());
+  for (std::size_t i = 1; i < Backups::kAtOnce; ++i) ASSERT_THAT(begin(), Succeeds());
+  EXPECT_THAT(begin(), FailsWith(ErrorCode::overloaded, "backups_under_way"));
+  clock.advance(std::chrono::hours(25));
+  EXPECT_THAT(begin(), Succeeds());
+  EXPECT_FALSE(fs::exists(first->folder));
 }
 
 TEST_F(BackupTest, AFolderThatIsNotEmptyIsLeftAlone) {

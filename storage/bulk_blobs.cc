@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/bulk_blobs.h"
+
+#include <string>
+#include <tuple>
+#include <utility>
+
+namespace chauban::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kSettledAtOnce = 4000;
+
+}  // namespace
+
+class BulkBlobs::Writer final : public BlobWriter {
+ public:
+  Writer(BulkBlobs& bulk, fs::path temporary, std::unique_ptr<OpenFile> file)
+      : bulk_(bulk), temporary_(std::move(temporary)), file_(std::move(file)) {}
+  ~Writer() override { abandon(); }
+
+  Status write(BytesView bytes) override {
+    CHAUBAN_ASSERT(file_ != nullptr);
+    CHAUBAN_CHECK(file_->write_at(size_, bytes));
+    hash_.update(bytes);
+    size_ += bytes.size();
+    return {};
+  }
+  [[nodiscard]] std::uint64_t size() const override { return size_; }
+  Result<BlobId> finish() override {
+    CHAUBAN_ASSERT(file_ != nullptr);
+    file_.reset();
+    const BlobId id{hash_.finish()};
+    CHAUBAN_CHECK(bulk_.keep(id, std::exchange(temporary_, {})));
+    return id;
+  }
+  void abandon() override {
+    file_.reset();
+    if (!temporary_.empty()) std::ignore = bulk_.files_.remove(temporary_);
+    temporary_.clear();
+  }
+
+ private:
+  BulkBlobs& bulk_;
+  fs::path temporary_;
+  std::unique_ptr<OpenFile> file_;
+  Sha256 hash_;
+  std::uint64_t size_ = 0;
+};
+
+Result<std::unique_ptr<BlobWriter>> BulkBlobs::begin() {
+  const auto temporary = root_ / "incoming" / ("bulk-" + std::to_string(++next_temporary_));
+  CHAUBAN_TRY(auto file, files_.open(temporary, FileSystem::Mode::create_new));
+  return std::make_unique<Writer>(*this, temporary, std::move(file));
+}
+
+bool BulkBlobs::exists(const BlobId& id) { return unsettled_.contains(id) || files_.exists(blobs_.path_of(id)); }
+
+Status BulkBlobs::keep(const BlobId& id, fs::path temporary) {
+  if (const auto twin = unsettled_.find(id); twin != unsettled_.end()) CHAUBAN_CHECK(files_.remove(twin->second));
+  unsettled_[id] = std::move(temporary);
+  return unsettled_.size() < kSettledAtOnce ? Status() : settle();
+}
+
+Status BulkBlobs::settle() {
+  if (unsettled_.empty()) return {};
+  CHAUBAN_CHECK(files_.sync_all(root_));
+  for (const auto& [id, temporary] : unsettled_) {
+    const auto path = blobs_.path_of(id);
+    std::error_code failed;
+    fs::create_directories(path.parent_path(), failed);
+    CHAUBAN_CHECK(files_.rename(temporary, path));
+  }
+  unsettled_.clear();
+  return files_.sync_all(root_);  // the names
+}
+
+}  // namespace chauban::storage
