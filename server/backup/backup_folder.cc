@@ -124,7 +124,13 @@ Status BackupFolder::forget(const std::string& name) {
   return failed ? Status(refuse(ErrorCode::internal, "storage_io")) : Status();
 }
 
-Status BackupFolder::sweep_files() {
+Status BackupFolder::keep_newest(std::size_t count) {
+  CHAUBAN_TRY(const auto known, names());
+  for (std::size_t i = 0; i + count < known.size(); ++i) CHAUBAN_CHECK(forget(known[i]));
+  return {};
+}
+
+Status BackupFolder::sweep(const std::vector<BlobId>& blobs) {
   std::set<Digest> used;
   CHAUBAN_TRY(const auto known, names());
   for (const auto& name : known) {
@@ -133,11 +139,27 @@ Status BackupFolder::sweep_files() {
   }
   std::vector<BlobId> unused;
   CHAUBAN_CHECK(objects_->each([&](const auto& entry) {
-    if (!used.contains(entry.id.digest)) unused.push_back(entry.id);
+    if (!used.contains(entry.id.digest) && !std::ranges::binary_search(blobs, entry.id)) unused.push_back(entry.id);
     return true;
   }));
   for (const auto& id : unused) CHAUBAN_CHECK(objects_->erase(id));
   return {};
+}
+
+Result<bool> BackupFolder::are_earlier(const BackupManifest& newest) const {
+  CHAUBAN_TRY(const auto known, names());
+  for (const auto& name : known) {
+    CHAUBAN_TRY(const auto found, find(name));
+    if (found.manifest.log != newest.log) return false;
+    for (const auto& part : found.manifest.partitions) {
+      // A generation lost events of the one before it, and with them may have lost names of content.
+      const bool same = std::ranges::any_of(newest.partitions, [&](const auto& now) {
+        return now.partition == part.partition && now.generation == part.generation && now.size >= part.size;
+      });
+      if (!same) return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace chauban::server

@@ -85,8 +85,12 @@ class BackupFolder {
   Result<FoundBackup> find(const std::string& name) const;
   /// Removes one from the list; objects stay, for others may be made of them too.
   Status forget(const std::string& name);
-  /// Removes objects that none of the backups' files are. For folders that hold no blobs, as those of keys.
-  Status sweep_files();
+  /// Forgets all but the newest so many.
+  Status keep_newest(std::size_t count);
+  /// Removes objects that are no file of a backup and not among `blobs`, which are in order.
+  Status sweep(const std::vector<storage::BlobId>& blobs);
+  /// True: every backup is of an earlier time of this very log, so what this one names is all that any of them does.
+  [[nodiscard]] Result<bool> are_earlier(const BackupManifest& newest) const;
 
  private:
   BackupFolder(std::filesystem::path folder, storage::FileSystem& files) : folder_(std::move(folder)), files_(files) {}

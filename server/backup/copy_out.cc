@@ -144,6 +144,7 @@ Status OutCopy::put_blobs() {
   std::uint64_t done = 0;
   for (const auto& named : named_) {
     CHAUBAN_CHECK(put_blob(*source, named));
+    copied.named.push_back(named.id);
     if (shown_ && (++done % 100 == 0 || done == named_.size())) shown_("blobs", done, named_.size());
   }
   return {};
@@ -166,13 +167,19 @@ Result<BackupManifest> copy_keys_out(const CopyOut& from, BackupFolder& to, stor
   return manifest;
 }
 
+Status thin_out(BackupFolder& folder, const CopiedOut& newest, std::size_t keep) {
+  CHAUBAN_CHECK(folder.keep_newest(keep));
+  CHAUBAN_TRY(const bool earlier, folder.are_earlier(newest.manifest));
+  return earlier ? folder.sweep(newest.named) : Status();
+}
+
 Status forget_keys_before(BackupFolder& folder, Timestamp before) {
   CHAUBAN_TRY(const auto names, folder.names());
   for (const auto& name : names) {
     const auto found = folder.find(name);
     if (found && found->manifest.at < before) CHAUBAN_CHECK(folder.forget(name));
   }
-  return folder.sweep_files();
+  return folder.sweep({});
 }
 
 }  // namespace chauban::server

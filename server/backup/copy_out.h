@@ -7,6 +7,7 @@
 #include "server/check/truth_check.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace chauban::server {
 
@@ -23,6 +24,7 @@ struct CopiedOut {
   BackupManifest manifest;
   std::uint64_t new_blobs = 0;  ///< copied now; the others were there
   std::uint64_t new_bytes = 0;
+  std::vector<storage::BlobId> named;  ///< by events of this log, in order
 };
 
 /// Errors: log_damaged `backup_log_damaged` (what is damaged was reported), storage errors of the backup folder. Blobs
@@ -32,6 +34,10 @@ Result<CopiedOut> copy_out(const CopyOut& from, BackupFolder& to, storage::FileS
 
 /// Secrets go elsewhere: all files of a frozen keystore, as a backup without partitions.
 Result<BackupManifest> copy_keys_out(const CopyOut& from, BackupFolder& to, storage::FileSystem& files);
+
+/// Leaves the newest so many, and of the objects what they are made of. In a folder that holds backups of another log,
+/// or of one that was restored since, no object is removed: nobody here knows what those name.
+Status thin_out(BackupFolder& folder, const CopiedOut& newest, std::size_t keep);
 
 /// Forgets backups that are older than `before`, and what only they were made of: for keys, of which a copy may not
 /// outlive a destroyed key by more than a month.

@@ -81,6 +81,7 @@ Result<server::CopiedOut> back_up(const BackupOptions& options, Remote& remote) 
                   frozen->from, *to, files, [&](const storage::Finding& found) { tell(found, options.common.json); },
                   show_progress));
   CHAUBAN_CHECK(finish(*frozen, *to, copied.manifest));
+  if (options.keep > 0) CHAUBAN_CHECK(server::thin_out(*to, copied, options.keep));
   if (!options.keys.empty()) CHAUBAN_CHECK(back_up_keys(*frozen, std::filesystem::absolute(options.keys), files));
   return copied;
 }

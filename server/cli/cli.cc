@@ -145,6 +145,8 @@ void add_backup(CLI::App& app, BackupOptions& options) {
   add_common(*verb, options.common);
   verb->add_option("--to", options.to, "folder of backups, best on another disk")->required();
   verb->add_option("--keys", options.keys, "another folder, for secrets: passwords, sessions, the signing key");
+  verb->add_option("--keep", options.keep, "how many backups stay, the newest; all when absent")
+      ->check(CLI::Range(1, 1'000'000));
   verb->footer("Only what is new is copied.\nExample: chauban backup --data /var/lib/chauban --to /mnt/backup/chauban");
 }
 

@@ -99,6 +99,7 @@ struct BackupOptions {
   Common common;
   std::filesystem::path to;
   std::filesystem::path keys;  ///< another folder for the keystore; empty: it is not backed up
+  std::size_t keep = 0;        ///< how many backups stay; 0: all
 };
 /// kPartly: made, and some blobs are missing at the source.
 int run_backup(const BackupOptions& options);

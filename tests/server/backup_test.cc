@@ -55,6 +55,7 @@ class BackupTest : public testing::Test {
   /// As `chauban backup` does it.
   Result<CopiedOut> back_up() {
     const auto to = target();
+    clock.advance(std::chrono::seconds(1));  // their names are in order of time
     CHAUBAN_TRY(const auto frozen, backups_->begin(false));
     auto copied =
         copy_out({data, frozen.folder, frozen.id, store_->log().id(), frozen.at, "test"}, *to, files, report());
@@ -90,6 +91,12 @@ class BackupTest : public testing::Test {
     meta.key_scope = "test";
     meta.idempotency_key = std::to_string(worked_);
     ASSERT_THAT(store_->bus().submit(command, meta), Succeeds());
+  }
+  static Digest head_of(const BackupManifest& manifest) {
+    for (const auto& file : manifest.files) {
+      if (file.path == "HEAD") return file.content;
+    }
+    return {};
   }
   [[nodiscard]] fs::path object(const Digest& content) { return target()->objects().path_of({content}); }
   static void spoil(const fs::path& path) {
@@ -194,6 +201,36 @@ TEST_F(BackupTest, AFolderThatIsNotEmptyIsLeftAlone) {
   std::ofstream(restored() / "mine") << "mine";
   EXPECT_THAT(restore(), FailsWith(ErrorCode::usage, "folder_not_empty"));
   EXPECT_EQ(std::distance(fs::directory_iterator(restored()), {}), 1);
+}
+
+TEST_F(BackupTest, OldBackupsGoWithWhatOnlyTheyHoldAndTheRestCanBeRestored) {
+  ASSERT_THAT(back_up(), Succeeds());
+  const auto first = target()->find("")->manifest;
+  work();
+  ASSERT_THAT(back_up(), Succeeds());
+  work();
+  const auto third = back_up();
+  ASSERT_THAT(third, Succeeds());
+  ASSERT_THAT(thin_out(*target(), *third, 2), Succeeds());
+  EXPECT_EQ(target()->names()->size(), 2U);
+  EXPECT_FALSE(fs::exists(object(head_of(first))));
+  const auto back = restore();
+  ASSERT_THAT(back, Succeeds());
+  EXPECT_THAT(back->missing, IsEmpty());
+  EXPECT_EQ(back->facts.partitions.at({1}).state.tree.root(), root());
+}
+
+TEST_F(BackupTest, NothingIsRemovedBesideBackupsThatAreNotOfThisVeryLog) {
+  ASSERT_THAT(back_up(), Succeeds());
+  const auto first_head = head_of(target()->find("")->manifest);
+  work();
+  auto second = back_up();
+  ASSERT_THAT(second, Succeeds());
+  second->named.clear();  // what the sweep would take for nobody's
+  second->manifest.partitions[1].generation = 2;
+  ASSERT_THAT(thin_out(*target(), *second, 1), Succeeds());
+  EXPECT_TRUE(fs::exists(object(first_head)));
+  EXPECT_THAT(restore()->missing, IsEmpty());
 }
 
 TEST_F(BackupTest, ANewerCheckpointSaysWhatTheBackupLacks) {
