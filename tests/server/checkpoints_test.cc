@@ -43,7 +43,8 @@ class CheckpointsTest : public testing::Test {
   }
   std::vector<std::uint64_t> sizes() {
     std::vector<std::uint64_t> found;
-    for (const auto& one : kept.all().value().checkpoints) found.push_back(one.checkpoint.size);
+    const auto all = kept.all().value();
+    for (const auto& one : all.checkpoints) found.push_back(one.checkpoint.size);
     return found;
   }
 

@@ -93,7 +93,8 @@ class CheckpointFolderTest : public testing::Test {
   }
   std::vector<std::uint64_t> sizes() {
     std::vector<std::uint64_t> found;
-    for (const auto& one : kept.all().value().checkpoints) found.push_back(one.checkpoint.size);
+    const auto all = kept.all().value();
+    for (const auto& one : all.checkpoints) found.push_back(one.checkpoint.size);
     return found;
   }
   [[nodiscard]] fs::path file(const char* day) const { return folder / "checkpoints" / "p1" / "g1" / day; }
