@@ -20,8 +20,11 @@ std::vector<std::shared_ptr<const Projection>> all_projections() {
 Result<std::unique_ptr<Views>> Views::open(const Runner::Options& options,
                                            std::function<void(std::string_view name)> advanced) {
   auto views = std::unique_ptr<Views>(new Views);
+  auto shared = options;
+  shared.live_events = Runner::live_window(options.state);
+  shared.rebuild_events = Runner::rebuild_window(options.state);
   for (const auto& projection : all_projections()) {
-    auto of_view = options;
+    auto of_view = shared;
     const std::string name(projection->name());
     if (advanced) of_view.advanced = [advanced, name] { advanced(name); };
     CHAUBAN_TRY(auto runner, Runner::open(of_view, projection));

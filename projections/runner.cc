@@ -14,6 +14,9 @@ namespace {
 
 using Positions = std::map<storage::PartitionId, std::uint64_t>;
 
+/// Events of one document come near each other: the more go into one commit, the fewer times its rows are written.
+constexpr std::size_t kRebuildBatches = 4;
+
 /// A stored version says which source made it and which build of it this is.
 constexpr std::uint32_t kBuildsBits = 16;
 constexpr std::uint32_t stored_version(std::uint16_t source, std::uint32_t build) {
@@ -21,12 +24,21 @@ constexpr std::uint32_t stored_version(std::uint16_t source, std::uint32_t build
 }
 constexpr std::uint32_t source_of(std::uint32_t stored) { return stored >> kBuildsBits; }
 
+Runner::Options with_windows(Runner::Options options) {
+  if (!options.live_events) options.live_events = Runner::live_window(options.state);
+  if (!options.rebuild_events) options.rebuild_events = Runner::rebuild_window(options.state);
+  return options;
+}
+
 }  // namespace
 
 class Runner::Body {
  public:
   Body(Options options, std::shared_ptr<const Projection> projection)
-      : options_(std::move(options)), projection_(std::move(projection)), name_(projection_->name()) {}
+      : options_(with_windows(std::move(options))),
+        projection_(std::move(projection)),
+        name_(projection_->name()),
+        live_events_(*options_.live_events) {}
   ~Body() { stop(); }
   Body(const Body&) = delete;
   Body& operator=(const Body&) = delete;
@@ -50,14 +62,22 @@ class Runner::Body {
     Timestamp drop_at{};
   };
 
-  Result<std::uint64_t> apply_batch(const storage::View& view, storage::PartitionId partition, std::uint64_t from);
-  Result<std::uint64_t> apply_guarded(const storage::View& view, Positions& reached);
+  /// Where events come from, and how many go into one commit if there are so many.
+  struct Source {
+    EventWindow::Follower& events;
+    std::size_t together = 0;
+  };
+  Result<std::uint64_t> apply_batch(const Source& source, const storage::View& view, storage::PartitionId partition,
+                                    std::uint64_t from);
+  Result<std::uint64_t> apply_guarded(const Source& source, const storage::View& view, Positions& reached);
+  Positions ends() const;
+  bool has_applied(const Positions& target) const;
   std::uint64_t behind(const Positions& reached) const;
   Positions positions_of(const storage::View& view) const;
   bool level_locked(std::span<const storage::Position> positions) const;
   void run();
   void run_rebuild(storage::View view);
-  Status bring_level_and_swap(const storage::View& view, Positions& reached);
+  Status bring_level_and_swap(const Source& source, const storage::View& view, Positions& reached);
   Status begin_rebuild_locked();
   void drop_old();
   bool stopping() const { return stopping_.load(); }
@@ -65,6 +85,7 @@ class Runner::Body {
   const Options options_;
   const std::shared_ptr<const Projection> projection_;
   const std::string name_;
+  EventWindow::Follower live_events_;
 
   std::mutex working_;        // held while a batch of the live view is applied, and for the swap
   mutable std::mutex mutex_;  // guards all below
@@ -119,6 +140,7 @@ void Runner::Body::stop() {
     stopping_ = true;
   }
   changed_.notify_all();
+  options_.rebuild_events->let_go();
   if (thread_.joinable()) thread_.join();
   if (rebuild_thread_.joinable()) rebuild_thread_.join();
 }
@@ -131,25 +153,26 @@ void Runner::Body::notify() {
   changed_.notify_all();
 }
 
-Result<std::uint64_t> Runner::Body::apply_batch(const storage::View& view, storage::PartitionId partition,
-                                                std::uint64_t from) {
-  CHAUBAN_TRY(const auto events, options_.state.events(partition, from, options_.batch_events));
-  if (events.empty()) return std::uint64_t{0};
+Result<std::uint64_t> Runner::Body::apply_batch(const Source& source, const storage::View& view,
+                                                storage::PartitionId partition, std::uint64_t from) {
   BatchRows rows(view.batch());
-  for (const auto& stored : events) {
-    CHAUBAN_TRY(const auto event, read_event(stored));
-    projection_->apply(event, rows);
-  }
-  CHAUBAN_CHECK(rows.commit({partition, events.back().position.pos + 1}));
-  return std::uint64_t{events.size()};
+  std::uint64_t applied = 0;
+  do {
+    CHAUBAN_TRY(const auto stretch, source.events.read(partition, from + applied, options_.batch_events));
+    if (stretch.events.empty()) break;
+    for (const auto& event : stretch.events) projection_->apply(event, rows);
+    applied += stretch.events.size();
+  } while (applied < source.together);
+  if (applied > 0) CHAUBAN_CHECK(rows.commit({partition, from + applied}));
+  return applied;
 }
 
 /// One batch of each partition. A Bug stops the view: rows that may be wrong are never written.
-Result<std::uint64_t> Runner::Body::apply_guarded(const storage::View& view, Positions& reached) {
+Result<std::uint64_t> Runner::Body::apply_guarded(const Source& source, const storage::View& view, Positions& reached) {
   try {
     std::uint64_t applied = 0;
     for (auto& [partition, next] : reached) {
-      CHAUBAN_TRY(const auto count, apply_batch(view, partition, next));
+      CHAUBAN_TRY(const auto count, apply_batch(source, view, partition, next));
       next += count;
       applied += count;
     }
@@ -166,10 +189,16 @@ Positions Runner::Body::positions_of(const storage::View& view) const {
   return positions;
 }
 
+Positions Runner::Body::ends() const {
+  Positions ends;
+  for (const auto partition : options_.partitions) ends[partition] = options_.state.next_pos(partition);
+  return ends;
+}
+
 std::uint64_t Runner::Body::behind(const Positions& reached) const {
   std::uint64_t lag = 0;
-  for (const auto& [partition, next] : reached) {
-    const auto end = options_.state.log_state(partition).next_pos();
+  for (const auto& [partition, end] : ends()) {
+    const auto next = reached.at(partition);
     lag += end > next ? end - next : 0;
   }
   return lag;
@@ -187,7 +216,7 @@ Result<std::uint64_t> Runner::Body::step() {
     reached = reached_;
   }
   drop_old();
-  const auto applied = apply_guarded(*view, reached);
+  const auto applied = apply_guarded({live_events_, 1}, *view, reached);
   {
     const std::scoped_lock lock(mutex_);
     if (applied) {
@@ -205,10 +234,13 @@ Result<std::uint64_t> Runner::Body::step() {
 
 void Runner::Body::run() {
   while (!stopping()) {
-    // Less than a full batch was all there was: what comes next is waited for, so that it comes in company. One commit
+    // Up to where the state was, and no further: what came since is waited for, so that it comes in company. One commit
     // of many rows costs little more than one of a few.
-    const auto applied = step();
-    if (applied && *applied >= options_.batch_events) continue;
+    const auto target = ends();
+    while (!stopping()) {
+      const auto applied = step();
+      if (!applied || *applied == 0 || has_applied(target)) break;
+    }
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return woken_ || stopping(); });
     woken_ = false;
@@ -225,6 +257,11 @@ bool Runner::Body::level_locked(std::span<const storage::Position> positions) co
     const auto found = reached_.find(position.partition);
     return found != reached_.end() && found->second > position.pos;
   });
+}
+
+bool Runner::Body::has_applied(const Positions& target) const {
+  const std::scoped_lock lock(mutex_);
+  return std::ranges::all_of(target, [this](const auto& end) { return reached_.at(end.first) >= end.second; });
 }
 
 bool Runner::Body::has_reached(std::span<const storage::Position> positions) const {
@@ -261,6 +298,8 @@ Status Runner::Body::begin_rebuild_locked() {
 
 void Runner::Body::run_rebuild(storage::View view) {
   auto reached = positions_of(view);
+  EventWindow::Follower events(*options_.rebuild_events);
+  const Source source{events, kRebuildBatches * options_.batch_events};
   Status outcome;
   while (!stopping()) {
     const auto lag = behind(reached);
@@ -269,10 +308,10 @@ void Runner::Body::run_rebuild(storage::View view) {
       rebuild_lag_ = lag;
     }
     if (lag <= options_.swap_within) {
-      outcome = bring_level_and_swap(view, reached);
+      outcome = bring_level_and_swap(source, view, reached);
       break;
     }
-    const auto applied = apply_guarded(view, reached);
+    const auto applied = apply_guarded(source, view, reached);
     if (!applied) {
       outcome = refuse(applied.error());
       break;
@@ -293,10 +332,10 @@ void Runner::Body::run_rebuild(storage::View view) {
 }
 
 /// The live view is held, so that nobody who read it finds less in the new one.
-Status Runner::Body::bring_level_and_swap(const storage::View& view, Positions& reached) {
+Status Runner::Body::bring_level_and_swap(const Source& source, const storage::View& view, Positions& reached) {
   const std::scoped_lock work(working_);
   for (;;) {
-    CHAUBAN_TRY(const auto applied, apply_guarded(view, reached));
+    CHAUBAN_TRY(const auto applied, apply_guarded(source, view, reached));
     if (applied == 0) break;
   }
   const auto now = options_.clock.now();
@@ -356,6 +395,14 @@ Result<std::unique_ptr<Runner>> Runner::open(Options options, std::shared_ptr<co
   return std::unique_ptr<Runner>(new Runner(std::move(body)));
 }
 
+std::shared_ptr<EventWindow> Runner::live_window(const storage::State& state) {
+  constexpr std::size_t kStretches = 4;
+  return std::make_shared<EventWindow>(state, kStretches);
+}
+std::shared_ptr<EventWindow> Runner::rebuild_window(const storage::State& state) {
+  constexpr std::size_t kStretches = 16;
+  return std::make_shared<EventWindow>(state, kStretches, true);
+}
 void Runner::start() { body_->start(); }
 void Runner::stop() { body_->stop(); }
 void Runner::notify() { body_->notify(); }

@@ -9,6 +9,7 @@
 // tests/projections/runner_test.cc.
 #pragma once
 
+#include "projections/event_window.h"
 #include "projections/projection.h"
 #include "projections/view_rows.h"
 #include "schemas/base/result.h"
@@ -45,7 +46,14 @@ class Runner {
     std::uint64_t swap_within = 100;     ///< events: nearer than this a rebuilt view is brought level and swapped
     std::chrono::seconds keep_old{600};  ///< a replaced version stays so long for readers that hold it
     std::function<void()> advanced{};    ///< after each batch, on the view's thread
+    /// Shared with the other views. Those that are rebuilt are elsewhere in the log than those that are live, and have
+    /// a window of their own. Null: one for this runner alone.
+    std::shared_ptr<EventWindow> live_events{};
+    std::shared_ptr<EventWindow> rebuild_events{};
   };
+
+  static std::shared_ptr<EventWindow> live_window(const storage::State& state);
+  static std::shared_ptr<EventWindow> rebuild_window(const storage::State& state);
 
   /// Opens the version that is current; a missing one is made. If the program's version of the view is another, that is
   /// built beside from the start and the old one answers until then. Errors: storage errors.

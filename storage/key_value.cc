@@ -99,8 +99,10 @@ rocksdb::ColumnFamilyOptions family_options(const KeyValueOptions& wanted,
   options.compression = rocksdb::kZSTD;
   options.compression_per_level.assign(7, rocksdb::kZSTD);
   options.compression_per_level[0] = rocksdb::kNoCompression;
-  options.compression_opts.max_dict_bytes = 16U << 10U;
-  options.compression_opts.zstd_max_train_bytes = 16U * (16U << 10U);
+  if (wanted.use == KeyValueOptions::Use::log) {  // written once, read in order, kept for ever
+    options.compression_opts.max_dict_bytes = 16U << 10U;
+    options.compression_opts.zstd_max_train_bytes = 16U * (16U << 10U);
+  }
   return options;
 }
 

@@ -84,6 +84,8 @@ class State {
   Result<Verdict> apply(PartitionId partition, Offset offset, BytesView record, std::span<const EntityWrite> entities);
 
   [[nodiscard]] LogState log_state(PartitionId partition) const;
+  /// Of the next event: log_state(partition).next_pos(), without its tree.
+  [[nodiscard]] std::uint64_t next_pos(PartitionId partition) const;
   /// Partitions that have at least one record.
   [[nodiscard]] std::vector<PartitionId> partitions() const;
   [[nodiscard]] LogId log_id() const;

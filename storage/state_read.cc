@@ -55,6 +55,12 @@ Result<StoredRecord> decode_stored_record(BytesView value) {
 }
 
 LogState State::log_state(PartitionId partition) const { return body_->applied(partition).state; }
+
+std::uint64_t State::next_pos(PartitionId partition) const {
+  const std::scoped_lock lock(body_->mutex);
+  const auto found = body_->partitions.find(partition);
+  return found == body_->partitions.end() ? 0 : found->second.state.next_pos();
+}
 LogId State::log_id() const { return body_->log; }
 
 std::vector<PartitionId> State::partitions() const {
@@ -87,7 +93,7 @@ Result<std::optional<KeyEntry>> State::find_key(PartitionId partition, const Ide
 
 Result<std::vector<StoredEvent>> State::events(PartitionId partition, std::uint64_t from_pos, std::size_t limit) const {
   std::vector<StoredEvent> found;
-  if (from_pos >= log_state(partition).next_pos()) return found;
+  if (from_pos >= next_pos(partition)) return found;
   const auto prefix = rows::be16(partition.value);
   auto cursor = body_->store->walk(body_->events);
   cursor.seek_back(rows::event_key(partition, from_pos));
@@ -118,7 +124,7 @@ Result<std::vector<StoredEvent>> State::record_events(PartitionId partition, std
 Result<std::uint64_t> State::pos_at_time(PartitionId partition, Timestamp at) const {
   const auto ms = static_cast<std::uint64_t>(std::max<std::int64_t>(to_micros(at) / 1000, 0));
   std::uint64_t low = 0;
-  std::uint64_t high = log_state(partition).next_pos();
+  std::uint64_t high = next_pos(partition);
   while (low < high) {
     const auto middle = low + (high - low) / 2;
     CHAUBAN_TRY(const auto event, event_at({partition, middle}));

@@ -65,6 +65,7 @@ struct ViewReader::Body {
 struct ViewBatch::Body {
   std::shared_ptr<const View::Body> view;
   std::map<Bytes, std::optional<Bytes>> changes;  ///< nothing: erased
+  std::map<Bytes, std::optional<Bytes>> stored;   ///< what was found before any change: commit needs it once more
 };
 
 const std::string& View::name() const { return body_->name; }
@@ -74,7 +75,7 @@ ViewReader View::read() const {
   return ViewReader(std::make_unique<ViewReader::Body>(ViewReader::Body{body_, body_->store->snapshot()}));
 }
 
-ViewBatch View::batch() const { return ViewBatch(std::make_unique<ViewBatch::Body>(ViewBatch::Body{body_, {}})); }
+ViewBatch View::batch() const { return ViewBatch(std::make_unique<ViewBatch::Body>(ViewBatch::Body{body_, {}, {}})); }
 
 ViewReader::ViewReader(std::unique_ptr<Body> body) : body_(std::move(body)) {}
 ViewReader::~ViewReader() = default;
@@ -137,8 +138,12 @@ ViewBatch::ViewBatch(ViewBatch&&) noexcept = default;
 ViewBatch& ViewBatch::operator=(ViewBatch&&) noexcept = default;
 
 Result<std::optional<Bytes>> ViewBatch::get(BytesView key) const {
-  if (const auto found = body_->changes.find(Bytes(key)); found != body_->changes.end()) return found->second;
-  return body_->view->store->get(body_->view->family, row_key(key));
+  const Bytes name(key);
+  if (const auto found = body_->changes.find(name); found != body_->changes.end()) return found->second;
+  if (const auto found = body_->stored.find(name); found != body_->stored.end()) return found->second;
+  CHAUBAN_TRY(auto value, body_->view->store->get(body_->view->family, row_key(key)));
+  body_->stored.emplace(name, value);
+  return value;
 }
 
 void ViewBatch::put(BytesView key, BytesView value) { body_->changes[Bytes(key)] = Bytes(value); }
@@ -170,7 +175,12 @@ Status ViewBatch::commit(Position next) {
   CHAUBAN_TRY(auto progress, read_progress(*view.store, view.family, nullptr, next.partition));
   KeyValueBatch batch;
   for (const auto& [key, value] : body_->changes) {
-    CHAUBAN_TRY(const auto old, view.store->get(view.family, row_key(key)));
+    std::optional<Bytes> old;
+    if (const auto found = body_->stored.find(key); found != body_->stored.end()) {
+      old = std::move(found->second);
+    } else {
+      CHAUBAN_TRY(old, view.store->get(view.family, row_key(key)));
+    }
     if (old) progress.digest -= row_hash(key, *old);
     if (value) {
       progress.digest += row_hash(key, *value);
@@ -182,6 +192,7 @@ Status ViewBatch::commit(Position next) {
   batch.put(view.family, progress_key(next.partition), rows::le64(next.pos) + rows::le64(progress.digest));
   CHAUBAN_CHECK(view.store->write(std::move(batch)));
   body_->changes.clear();
+  body_->stored.clear();
   return {};
 }
 

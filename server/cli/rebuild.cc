@@ -41,16 +41,23 @@ int rebuild_views(const RebuildOptions& options, Clock& clock, IdSource& ids) {
   auto views = projections::Views::open({.state = (*store)->state(), .views = (*store)->views(), .clock = clock});
   if (!views) return report(views.error());
   (*views)->start();
-  int result = kDone;
+  std::vector<std::string> names;
   for (const auto& status : (*views)->status()) {
-    if (!options.view.empty() && status.name != options.view) continue;
-    auto& runner = (*views)->runner(status.name);
-    const auto begun = runner.rebuild();
-    if (!begun || !runner.wait_for_rebuild(std::chrono::hours(24))) {
-      result = begun ? kRefused : report(begun.error());
-      break;
+    if (options.view.empty() || status.name == options.view) names.push_back(status.name);
+  }
+  // All at once: they read the log together.
+  int result = kDone;
+  for (const auto& name : names) {
+    if (const auto begun = (*views)->runner(name).rebuild(); !begun) result = report(begun.error());
+  }
+  for (const auto& name : names) {
+    const auto& runner = (*views)->runner(name);
+    if (!runner.wait_for_rebuild(std::chrono::hours(24)) || runner.status().failure) {
+      result = kRefused;
+      std::cerr << name << ": " << runner.status().failure.value_or("not rebuilt in a day") << "\n";
+    } else {
+      std::cout << name << ": rebuilt\n";
     }
-    std::cout << status.name << ": rebuilt\n";
   }
   (*views)->stop();
   return result;

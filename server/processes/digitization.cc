@@ -10,11 +10,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace chauban::server {
 namespace {
 
 constexpr int kHeadPages = 3;
+constexpr std::uint64_t kSettleEvery = 256;  // events: a file written for each of them would cost more than they do
 constexpr std::chrono::milliseconds kFirstPause{50};
 constexpr std::chrono::milliseconds kLongestPause{5000};
 constexpr std::size_t kMaxWords = std::size_t{16} << 20U;
@@ -55,7 +57,7 @@ std::string page_key(JobId job, int page, std::uint64_t pos, std::string_view wh
 }  // namespace
 
 Digitization::Digitization(Parts parts, CursorFile cursor)
-    : parts_(parts), cursor_(std::move(cursor)), world_(parts.state), next_(cursor_.read()) {}
+    : parts_(parts), cursor_(std::move(cursor)), world_(parts.state), next_(cursor_.read()), settled_(next_) {}
 
 Digitization::~Digitization() { stop(); }
 
@@ -303,9 +305,15 @@ void Digitization::suggest(JobId job, Open& open, std::string_view key) {
 void Digitization::settle() {
   std::uint64_t safe = next_;
   for (const auto& [job, open] : open_) safe = std::min(safe, open.pos);
+  std::size_t open_before = 0;
+  {
+    const std::scoped_lock lock(mutex_);
+    open_before = std::exchange(open_count_, open_.size());
+  }
+  // After a start what stands behind the cursor is looked at again, which is cheap for events that begin no job.
+  if (open_.size() >= open_before && safe < settled_ + kSettleEvery) return;
   cursor_.write(safe);
-  const std::scoped_lock lock(mutex_);
-  open_count_ = open_.size();
+  settled_ = safe;
 }
 
 }  // namespace chauban::server

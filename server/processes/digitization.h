@@ -85,9 +85,10 @@ class Digitization {
   StateWorld world_;
   ocr::OcrService* service_ = nullptr;
   std::uint64_t next_ = 0;
+  std::uint64_t settled_ = 0;  ///< what the cursor's file says
   std::map<JobId, Open> open_;
 
-  mutable std::mutex mutex_;  // guards the four below
+  mutable std::mutex mutex_;  // guards those below
   std::condition_variable wake_;
   std::deque<ocr::PageResult> results_;
   bool notified_ = true;
