@@ -1,28 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "projections/runner.h"
-
+#include "projections/runner_body.h"
 #include "schemas/base/log.h"
 
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 
 namespace chauban::projections {
 namespace {
-
-using Positions = std::map<storage::PartitionId, std::uint64_t>;
-
-/// Events of one document come near each other: the more go into one commit, the fewer times its rows are written.
-constexpr std::size_t kRebuildBatches = 4;
-
-/// A stored version says which source made it and which build of it this is.
-constexpr std::uint32_t kBuildsBits = 16;
-constexpr std::uint32_t stored_version(std::uint16_t source, std::uint32_t build) {
-  return (std::uint32_t{source} << kBuildsBits) | build;
-}
-constexpr std::uint32_t source_of(std::uint32_t stored) { return stored >> kBuildsBits; }
 
 Runner::Options with_windows(Runner::Options options) {
   if (!options.live_events) options.live_events = Runner::live_window(options.state);
@@ -32,77 +15,11 @@ Runner::Options with_windows(Runner::Options options) {
 
 }  // namespace
 
-class Runner::Body {
- public:
-  Body(Options options, std::shared_ptr<const Projection> projection)
-      : options_(with_windows(std::move(options))),
-        projection_(std::move(projection)),
-        name_(projection_->name()),
-        live_events_(*options_.live_events) {}
-  ~Body() { stop(); }
-  Body(const Body&) = delete;
-  Body& operator=(const Body&) = delete;
-
-  Status open();
-  void start();
-  void stop();
-  void notify();
-  Result<std::uint64_t> step();
-  ViewSnapshot read() const;
-  bool has_reached(std::span<const storage::Position> positions) const;
-  bool wait_for(std::span<const storage::Position> positions, std::chrono::milliseconds timeout) const;
-  Status rebuild();
-  bool wait_for_rebuild(std::chrono::milliseconds timeout) const;
-  ViewStatus status() const;
-  const std::string& name() const { return name_; }
-
- private:
-  struct Old {
-    std::uint32_t version = 0;
-    Timestamp drop_at{};
-  };
-
-  /// Where events come from, and how many go into one commit if there are so many.
-  struct Source {
-    EventWindow::Follower& events;
-    std::size_t together = 0;
-  };
-  Result<std::uint64_t> apply_batch(const Source& source, const storage::View& view, storage::PartitionId partition,
-                                    std::uint64_t from);
-  Result<std::uint64_t> apply_guarded(const Source& source, const storage::View& view, Positions& reached);
-  Positions ends() const;
-  bool has_applied(const Positions& target) const;
-  std::uint64_t behind(const Positions& reached) const;
-  Positions positions_of(const storage::View& view) const;
-  bool level_locked(std::span<const storage::Position> positions) const;
-  void run();
-  void run_rebuild(storage::View view);
-  Status bring_level_and_swap(const Source& source, const storage::View& view, Positions& reached);
-  Status begin_rebuild_locked();
-  void drop_old();
-  bool stopping() const { return stopping_.load(); }
-
-  const Options options_;
-  const std::shared_ptr<const Projection> projection_;
-  const std::string name_;
-  EventWindow::Follower live_events_;
-
-  std::mutex working_;        // held while a batch of the live view is applied, and for the swap
-  mutable std::mutex mutex_;  // guards all below
-  mutable std::condition_variable changed_;
-  std::optional<storage::View> live_;
-  Positions reached_;
-  std::optional<Error> failure_;
-  std::optional<Error> rebuild_failure_;
-  bool frozen_ = false;  // another source's rows: read, never applied to
-  bool building_ = false;
-  std::uint64_t rebuild_lag_ = 0;
-  bool woken_ = false;
-  std::vector<Old> old_;
-  std::thread thread_;
-  std::thread rebuild_thread_;
-  std::atomic<bool> stopping_{false};
-};
+Runner::Body::Body(Options options, std::shared_ptr<const Projection> projection)
+    : options_(with_windows(std::move(options))),
+      projection_(std::move(projection)),
+      name_(projection_->name()),
+      live_events_(*options_.live_events) {}
 
 Status Runner::Body::open() {
   CHAUBAN_TRY(const auto current, options_.views.current_version(name_));
@@ -273,103 +190,6 @@ bool Runner::Body::wait_for(std::span<const storage::Position> positions, std::c
   std::unique_lock lock(mutex_);
   changed_.wait_for(lock, timeout, [&] { return level_locked(positions) || failure_ || stopping(); });
   return level_locked(positions);
-}
-
-Status Runner::Body::rebuild() {
-  const std::scoped_lock lock(mutex_);
-  if (building_ || stopping()) return {};
-  return begin_rebuild_locked();
-}
-
-Status Runner::Body::begin_rebuild_locked() {
-  const auto source = projection_->version();
-  const auto existing = options_.views.versions(name_);
-  const auto live = live_->version();
-  auto version = std::max(live + 1, stored_version(source, 1));
-  if (!existing.empty() && existing.back() > live)
-    version = existing.back();  // interrupted: goes on from its own position
-  CHAUBAN_TRY(auto view, options_.views.open_view(name_, version));
-  if (rebuild_thread_.joinable()) rebuild_thread_.join();  // of a rebuild that is over
-  building_ = true;
-  rebuild_failure_.reset();
-  rebuild_thread_ = std::thread([this, view = std::move(view)] { run_rebuild(view); });
-  return {};
-}
-
-void Runner::Body::run_rebuild(storage::View view) {
-  auto reached = positions_of(view);
-  EventWindow::Follower events(*options_.rebuild_events);
-  const Source source{events, kRebuildBatches * options_.batch_events};
-  Status outcome;
-  while (!stopping()) {
-    const auto lag = behind(reached);
-    {
-      const std::scoped_lock lock(mutex_);
-      rebuild_lag_ = lag;
-    }
-    if (lag <= options_.swap_within) {
-      outcome = bring_level_and_swap(source, view, reached);
-      break;
-    }
-    const auto applied = apply_guarded(source, view, reached);
-    if (!applied) {
-      outcome = refuse(applied.error());
-      break;
-    }
-  }
-  {
-    const std::scoped_lock lock(mutex_);
-    building_ = false;
-    rebuild_lag_ = 0;
-    woken_ = true;  // the view's thread goes on with the new rows
-    if (!outcome) {
-      rebuild_failure_ = outcome.error();
-      log_error("view_rebuild_failed", {{"view", name_}, {"why", to_text(outcome.error())}});
-    }
-  }
-  changed_.notify_all();
-  if (outcome && options_.advanced && !stopping()) options_.advanced();
-}
-
-/// The live view is held, so that nobody who read it finds less in the new one.
-Status Runner::Body::bring_level_and_swap(const Source& source, const storage::View& view, Positions& reached) {
-  const std::scoped_lock work(working_);
-  for (;;) {
-    CHAUBAN_TRY(const auto applied, apply_guarded(source, view, reached));
-    if (applied == 0) break;
-  }
-  const auto now = options_.clock.now();
-  CHAUBAN_CHECK(options_.views.set_current(name_, view.version(), to_micros(now)));
-  const std::scoped_lock lock(mutex_);
-  old_.push_back({live_->version(), now + options_.keep_old});
-  live_ = view;
-  reached_ = reached;
-  frozen_ = false;
-  failure_.reset();
-  log_info("view_swapped", {{"view", name_}, {"version", std::to_string(view.version())}});
-  return {};
-}
-
-void Runner::Body::drop_old() {
-  const auto now = options_.clock.now();
-  std::vector<std::uint32_t> due;
-  {
-    const std::scoped_lock lock(mutex_);
-    std::erase_if(old_, [&](const Old& old) {
-      if (old.drop_at > now) return false;
-      due.push_back(old.version);
-      return true;
-    });
-  }
-  for (const auto version : due) {
-    const auto dropped = options_.views.drop(name_, version);
-    if (!dropped) log_warning("old_view_not_dropped", {{"view", name_}, {"why", to_text(dropped.error())}});
-  }
-}
-
-bool Runner::Body::wait_for_rebuild(std::chrono::milliseconds timeout) const {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, timeout, [this] { return !building_; });
 }
 
 ViewStatus Runner::Body::status() const {

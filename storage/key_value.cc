@@ -99,7 +99,12 @@ rocksdb::ColumnFamilyOptions family_options(const KeyValueOptions& wanted,
   options.compression = rocksdb::kZSTD;
   options.compression_per_level.assign(7, rocksdb::kZSTD);
   options.compression_per_level[0] = rocksdb::kNoCompression;
-  if (wanted.use == KeyValueOptions::Use::log) {  // written once, read in order, kept for ever
+  if (wanted.use == KeyValueOptions::Use::state) {
+    // Keys come in no order, so each merge of fresh tables rewrites most of the level below: fewer merges, faster
+    // packing.
+    options.level0_file_num_compaction_trigger = 8;
+    options.compression_opts.level = 1;
+  } else {  // written once, read in order, kept for ever
     options.compression_opts.max_dict_bytes = 16U << 10U;
     options.compression_opts.zstd_max_train_bytes = 16U * (16U << 10U);
   }

@@ -53,8 +53,8 @@ Status put_entities(KeyValueBatch& batch, const State::Body& body, std::span<con
       at += kChunkBytes;
       ++chunk;
     } while (at < write.bytes.size());
-    // The state shrank: what was its tail must go, or it would be read as part of it.
-    for (;; ++chunk) {
+    // The state shrank: what was its tail must go, or it would be read as part of it. A first one had none before it.
+    for (; write.seq > 1; ++chunk) {
       const auto key = rows::entity_key(write.aggregate, write.id, chunk);
       CHAUBAN_TRY(const auto old, body.store->get(body.entity, key));
       if (!old) break;
