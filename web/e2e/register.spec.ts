@@ -58,6 +58,8 @@ test('an unconfirmed date stops Ctrl+Enter; typing replaces the reading (ux 12.5
   await page.keyboard.press('Control+Enter');
   await expect(field(page, 'issueDate')).toBeFocused();
   await expect(page.getByTestId('assertive')).toContainText('Ngày văn bản');
+  const shown = page.locator('.toast[data-tone=error]');
+  await expect(shown).toContainText('Ngày văn bản'); // for the eye too, until it is done
   expect(sent).toHaveLength(0);
   await field(page, 'issueDate').pressSequentially('290421');
   await expect(page.locator('[data-field=issueDate]')).toContainText('29/04/2021, Thứ Năm');
@@ -68,6 +70,7 @@ test('an unconfirmed date stops Ctrl+Enter; typing replaces the reading (ux 12.5
   await field(page, 'subject').fill('Thử gõ ngày');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByTestId('polite')).toContainText('Đã vào sổ');
+  await expect(shown).toHaveCount(0);
   expect(sent).toHaveLength(1);
   const kept = await clerk.get<Doc & { fields: { issueDate: string } }>(`/v1/incoming/${arrival.id}`);
   expect(kept.fields.issueDate).toBe('2021-04-29');

@@ -7,6 +7,7 @@ export interface Toast {
   tone: 'done' | 'error';
   text: string;
   undo?: () => void;
+  about?: string;
 }
 interface Said {
   polite: string;
@@ -26,11 +27,13 @@ function set(next: Partial<Said>): void {
 export function announce(text: string): void {
   set({ polite: text });
 }
-export function toast(text: string, options: { tone?: Toast['tone']; undo?: () => void } = {}): void {
-  const tone = options.tone ?? 'done';
-  const made: Toast = { id: nextId, tone, text, ...(options.undo ? { undo: options.undo } : {}) };
+/** A later one about the same matter takes the earlier one's place: what was wrong is over once it was done. */
+export function toast(text: string, options: { tone?: Toast['tone']; undo?: () => void; about?: string } = {}): void {
+  const { tone = 'done', undo, about } = options;
+  const made: Toast = { id: nextId, tone, text, ...(undo ? { undo } : {}), ...(about ? { about } : {}) };
   nextId += 1;
-  set({ toasts: [...said.toasts, made].slice(-3), ...(tone === 'error' ? { assertive: text } : { polite: text }) });
+  const kept = said.toasts.filter((other) => !about || other.about !== about);
+  set({ toasts: [...kept, made].slice(-3), ...(tone === 'error' ? { assertive: text } : { polite: text }) });
 }
 export function closeToast(id: number): void {
   set({ toasts: said.toasts.filter((other) => other.id !== id) });

@@ -56,7 +56,7 @@ export function InboxDetail({ item, onFinished, onUndone, onOpen, onBack }: Prop
       {item.kind === 'incoming' ? (
         <DocumentPane id={item.id} onFinished={onFinished} onUndone={onUndone} />
       ) : (
-        <p style={{ padding: 16 }}>{t('inbox.dossierHint')}</p>
+        <p style={{ padding: 16 }}>{t(item.reasons.includes('returned') ? 'inbox.dossierReturned' : 'inbox.dossierHint')}</p>
       )}
     </article>
   );

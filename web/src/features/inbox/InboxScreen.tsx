@@ -2,7 +2,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommands } from '@/keys/registry';
 import { saveContext } from '@/lists/context';
@@ -73,11 +73,6 @@ export function InboxScreen() {
     if (frozen.fresh > 0) announce(t('inbox.loaded', { count: frozen.fresh }));
     frozen.loadNew();
   };
-  // Where nothing is shown, nothing can move under the reader's hand: what came is shown at once.
-  const nothingShown = query.data !== undefined && items.length === 0;
-  useEffect(() => {
-    if (nothingShown && frozen.fresh > 0) frozen.loadNew();
-  });
   useCommands([
     { id: 'list.next', run: () => cursor.step(1) },
     { id: 'list.previous', run: () => cursor.step(-1) },

@@ -70,7 +70,7 @@ export function useFieldKeys(
       event.preventDefault();
       if (event.shiftKey) return neighbour(name, -1);
       if (control.confirm(name)) return neighbour(name, 1);
-      return toast(t('register.fieldWrong', { field: t(`field.${name}`) }), { tone: 'error' });
+      return toast(t('register.fieldWrong', { field: t(`field.${name}`) }), { tone: 'error', about: 'register' });
     },
   };
 }

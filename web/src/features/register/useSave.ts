@@ -42,7 +42,7 @@ export function useSave(
       wrong && (!open || fieldOrder.indexOf(wrong) < fieldOrder.indexOf(open as typeof wrong)) ? wrong : open;
     if (stop) {
       const text = t(stop === wrong ? 'register.fieldWrong' : 'register.fieldOpen', { field: t(`field.${stop}`) });
-      toast(text, { tone: 'error' });
+      toast(text, { tone: 'error', about: 'register' });
       on.blocked(stop);
       return;
     }
@@ -62,7 +62,9 @@ export function useSave(
       for (const first of ['incoming', 'inbox', 'inbox/counts', 'registers', `incoming/${document.id}`]) {
         void client.invalidateQueries({ queryKey: [first] });
       }
-      toast(t('register.saved', { number: answer.arrivalNumber ?? '', year: answer.registerYear ?? '' }));
+      toast(t('register.saved', { number: answer.arrivalNumber ?? '', year: answer.registerYear ?? '' }), {
+        about: 'register',
+      });
       on.saved(answer);
     } catch (error) {
       const refused = asProblem(error);
