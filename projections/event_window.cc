@@ -36,7 +36,7 @@ void EventWindow::wait_for_those_behind(Follower& follower, storage::PartitionId
   follower.at_[partition] = from;
   moved_.notify_all();
   moved_.wait(lock, [&] {
-    return let_go_ || std::ranges::none_of(followers_, [&](const Follower* other) {
+    return let_go_ || follower.in_a_hurry_ || std::ranges::none_of(followers_, [&](const Follower* other) {
              const auto found = other->at_.find(partition);
              const auto at = found == other->at_.end() ? from : found->second;
              return at + kAhead < from && from <= at + kClose;

@@ -39,10 +39,13 @@ class EventWindow {
     /// What stands at `from` and after it, at most `limit`; none only if `from` is the end of the state. Fewer than
     /// `limit` does not mean that the end was reached. Errors: those of State::events and read_event.
     Result<Stretch> read(storage::PartitionId partition, std::uint64_t from, std::size_t limit);
+    /// From now on it waits for nobody: something is held until it has read the rest.
+    void hurry() { in_a_hurry_ = true; }
 
    private:
     friend class EventWindow;
     EventWindow& window_;
+    bool in_a_hurry_ = false;
     std::map<storage::PartitionId, std::uint64_t> at_;  // guarded by the window's mutex
   };
 

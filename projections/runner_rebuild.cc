@@ -69,6 +69,7 @@ void Runner::Body::run_rebuild(storage::View view) {
 
 /// The live view is held, so that nobody who read it finds less in the new one.
 Status Runner::Body::bring_level_and_swap(const Source& source, const storage::View& view, Positions& reached) {
+  source.events.hurry();  // the live view stands still meanwhile
   const std::scoped_lock work(working_);
   for (;;) {
     CHAUBAN_TRY(const auto applied, apply_guarded(source, view, reached));

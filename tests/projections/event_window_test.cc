@@ -64,6 +64,16 @@ TEST_F(EventWindowTest, the_one_ahead_waits_for_the_one_that_is_close_behind) {
   EXPECT_EQ(ahead.get(), 1'000U);
 }
 
+TEST_F(EventWindowTest, one_in_a_hurry_waits_for_nobody) {
+  feed.add(some(12'000), 500);
+  EventWindow window(feed.state(), 16, true);
+  EventWindow::Follower slow(window);
+  EventWindow::Follower fast(window);
+  read(slow, kFirst);
+  fast.hurry();
+  EXPECT_EQ(read(fast, kFirst + 9'000).events.size(), 1'000U);
+}
+
 TEST_F(EventWindowTest, nobody_waits_for_one_far_behind_or_gone) {
   feed.add(some(40'000), 500);
   EventWindow window(feed.state(), 16, true);
