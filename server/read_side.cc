@@ -62,7 +62,7 @@ std::uint64_t ReadSide::lag() const {
   std::uint64_t most = 0;
   const auto searched = search_->next_pos();
   for (const auto partition : kPartitions) {
-    const auto head = store_.state().log_state(partition).next_pos();
+    const auto head = store_.state().next_pos(partition);
     const auto behind = [&](std::uint64_t next) { most = std::max(most, head - std::min(head, next)); };
     for (const auto& view : views_->status()) behind(views_->read(view.name).next_pos(partition));
     const auto found = searched.find(partition);

@@ -143,7 +143,7 @@ Status Partition::own() {
 }
 
 void Partition::tell_applied() {
-  const auto next = applier_.log_state().next_pos();
+  const auto next = parts_.state.next_pos(id_);
   if (next == told_) return;
   told_ = next;
   if (applied_) applied_(at(id_, next - 1));

@@ -336,7 +336,7 @@ Status Play::level() {
   for (auto lag = first; lag > 0; lag = read_->lag()) {
     progress_("views and search", first - std::min(first, lag), first);
     const storage::Position last{PartitionBus::kDocuments,
-                                 store_->state().log_state(PartitionBus::kDocuments).next_pos() - 1};
+                                 store_->state().next_pos(PartitionBus::kDocuments) - 1};
     std::ignore = read_->search().wait_for(std::span(&last, 1), std::chrono::seconds(1));
   }
   progress_("views and search", first, first);

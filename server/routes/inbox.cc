@@ -47,14 +47,22 @@ Result<Json> arrival_json(const ViewSnapshot& documents, const ViewSnapshot& job
   return out;
 }
 
-Result<Json> items_json(const ViewSnapshot& documents, const ViewSnapshot& jobs,
-                        const std::vector<projections::InboxItem>& found) {
+bool is_arrival(const projections::InboxItem& item) {
+  return !item.file.is_nil() && std::ranges::find(item.reasons, InboxReason::to_register) != item.reasons.end();
+}
+
+Result<Json> items_json(const Api& api, Request& request, const std::vector<projections::InboxItem>& found) {
   Json items = Json::array();
+  std::optional<ViewSnapshot> documents;
+  std::optional<ViewSnapshot> jobs;
   for (const auto& item : found) {
     auto one = inbox_item_json(item);
-    const bool unregistered = std::ranges::find(item.reasons, InboxReason::to_register) != item.reasons.end();
-    if (unregistered && !item.file.is_nil()) {
-      CHAUBAN_TRY(auto arrival, arrival_json(documents, jobs, item.file));
+    if (is_arrival(item)) {
+      if (!documents) {  // only a clerk's list has arrivals
+        CHAUBAN_TRY(documents, read_view(api, request, "documents"));
+        CHAUBAN_TRY(jobs, read_view(api, request, "jobs"));
+      }
+      CHAUBAN_TRY(auto arrival, arrival_json(*documents, *jobs, item.file));
       one.set("arrival", std::move(arrival));
     }
     items.push(std::move(one));
@@ -67,11 +75,11 @@ Result<Response> list_inbox(const Api& api, Request& request) {
   CHAUBAN_TRY(const auto view, query_choice<InboxViewKind>(request, "view", projections::parse_inbox_view));
   CHAUBAN_TRY(const auto queues, recipients(api, request));
   CHAUBAN_TRY(const auto page, page_of(api, request));
-  CHAUBAN_TRY(const auto documents, read_view(api, request, "documents"));
-  CHAUBAN_TRY(const auto jobs, read_view(api, request, "jobs"));
-  CHAUBAN_TRY(const auto rows, read_view(api, request, "inbox"));  // last: the answer names its position
+  CHAUBAN_TRY(const auto rows, read_view(api, request, "inbox"));
   CHAUBAN_TRY(const auto found, projections::list_inbox(rows, queues, view.value_or(InboxViewKind::waiting), page));
-  CHAUBAN_TRY(auto items, items_json(documents, jobs, found.items));
+  CHAUBAN_TRY(auto items, items_json(api, request, found.items));
+  // The answer's position is the list's, not that of what was looked up beside it.
+  request.answer_headers.set("Log-Position", to_string(heads_of(rows)));
   return Response::json(listed(api, request, std::move(items), found.next).str());
 }
 

@@ -43,7 +43,7 @@ std::vector<Position> last_of(const Heads& heads) {
 
 Heads heads_of(const storage::State& state) {
   Heads heads;
-  for (const auto partition : kSeenPartitions) heads[partition] = state.log_state(partition).next_pos();
+  for (const auto partition : kSeenPartitions) heads[partition] = state.next_pos(partition);
   return heads;
 }
 
@@ -56,7 +56,7 @@ Heads heads_of(const projections::ViewSnapshot& view) {
 Status check_known(const Heads& heads, const storage::State& state) {
   for (const auto& [partition, next] : heads) {
     const bool ours = partition == kSeenPartitions[0] || partition == kSeenPartitions[1];
-    if (!ours || next > state.log_state(partition).next_pos()) return refuse(ErrorCode::position_unknown);
+    if (!ours || next > state.next_pos(partition)) return refuse(ErrorCode::position_unknown);
   }
   return {};
 }

@@ -60,7 +60,7 @@ void write_commands(MetricsText& out, const Watched& watched) {
   });
   out.family("chauban_log_position", "gauge", "Position the next event gets: events in the state");
   for (const auto partition : server::kPartitions) {
-    out.sample({{"partition", name(partition)}}, watched.store.state().log_state(partition).next_pos());
+    out.sample({{"partition", name(partition)}}, watched.store.state().next_pos(partition));
   }
   out.single("chauban_log_writable", "gauge", "1: the log takes records",
              std::uint64_t{watched.store.log().check() ? 1U : 0U});
@@ -140,7 +140,7 @@ void write_machine(MetricsText& out, const Watched& watched) {
 Lag lag_of(const storage::State& state, const NextPos& next_pos, Timestamp now) {
   Lag lag;
   for (const auto partition : server::kPartitions) {
-    const auto head = state.log_state(partition).next_pos();
+    const auto head = state.next_pos(partition);
     const auto found = next_pos.find(partition);
     const auto next = found == next_pos.end() ? 0 : found->second;
     if (next >= head) continue;

@@ -23,7 +23,7 @@ class LagTest : public ::testing::Test {
     store_ = server::Store::open({.data = folder_ / "data"}, clock_, ids_).value();
   }
   [[nodiscard]] const storage::State& state() const { return store_->state(); }
-  [[nodiscard]] std::uint64_t head(std::uint16_t partition) const { return state().log_state({partition}).next_pos(); }
+  [[nodiscard]] std::uint64_t head(std::uint16_t partition) const { return state().next_pos({partition}); }
   [[nodiscard]] Timestamp recorded(storage::Position position) const {
     const auto event = state().event_at(position).value().value();
     return from_micros(static_cast<std::int64_t>(event.hlc >> 16U) * 1000);
