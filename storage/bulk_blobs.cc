@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/bulk_blobs.h"
 
+#include "storage/unnamed_blob.h"
+
 #include <string>
-#include <tuple>
 #include <utility>
 
 namespace chauban::storage {
@@ -14,39 +15,19 @@ constexpr std::size_t kSettledAtOnce = 4000;
 
 }  // namespace
 
-class BulkBlobs::Writer final : public BlobWriter {
+class BulkBlobs::Writer final : public UnnamedBlob {
  public:
   Writer(BulkBlobs& bulk, fs::path temporary, std::unique_ptr<OpenFile> file)
-      : bulk_(bulk), temporary_(std::move(temporary)), file_(std::move(file)) {}
-  ~Writer() override { abandon(); }
+      : UnnamedBlob(bulk.files_, std::move(temporary), std::move(file)), bulk_(bulk) {}
 
-  Status write(BytesView bytes) override {
-    CHAUBAN_ASSERT(file_ != nullptr);
-    CHAUBAN_CHECK(file_->write_at(size_, bytes));
-    hash_.update(bytes);
-    size_ += bytes.size();
-    return {};
-  }
-  [[nodiscard]] std::uint64_t size() const override { return size_; }
   Result<BlobId> finish() override {
-    CHAUBAN_ASSERT(file_ != nullptr);
-    file_.reset();
-    const BlobId id{hash_.finish()};
-    CHAUBAN_CHECK(bulk_.keep(id, std::exchange(temporary_, {})));
+    const auto id = close();
+    CHAUBAN_CHECK(bulk_.keep(id, hand_over()));
     return id;
-  }
-  void abandon() override {
-    file_.reset();
-    if (!temporary_.empty()) std::ignore = bulk_.files_.remove(temporary_);
-    temporary_.clear();
   }
 
  private:
   BulkBlobs& bulk_;
-  fs::path temporary_;
-  std::unique_ptr<OpenFile> file_;
-  Sha256 hash_;
-  std::uint64_t size_ = 0;
 };
 
 Result<std::unique_ptr<BlobWriter>> BulkBlobs::begin() {

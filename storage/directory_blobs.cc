@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/directory_blobs.h"
 
+#include "storage/unnamed_blob.h"
+
 #include <algorithm>
 #include <atomic>
 #include <bitset>
@@ -52,59 +54,32 @@ class FileReader final : public BlobReader {
   std::uint64_t size_;
 };
 
-class FileWriter final : public BlobWriter {
+class FileWriter final : public UnnamedBlob {
  public:
   /// Where the content goes, its folder made.
   using PlaceFor = std::function<Result<fs::path>(const BlobId&)>;
 
   FileWriter(FileSystem& files, std::shared_mutex& naming, fs::path temporary, std::unique_ptr<OpenFile> file,
              PlaceFor place_for)
-      : files_(files),
-        naming_(naming),
-        temporary_(std::move(temporary)),
-        file_(std::move(file)),
-        place_for_(std::move(place_for)) {}
-  ~FileWriter() override { abandon(); }
-
-  Status write(BytesView bytes) override {
-    CHAUBAN_ASSERT(file_ != nullptr);
-    CHAUBAN_CHECK(file_->write_at(size_, bytes));
-    hash_.update(bytes);
-    size_ += bytes.size();
-    return {};
-  }
-  [[nodiscard]] std::uint64_t size() const override { return size_; }
+      : UnnamedBlob(files, std::move(temporary), std::move(file)), naming_(naming), place_for_(std::move(place_for)) {}
 
   Result<BlobId> finish() override {
-    CHAUBAN_ASSERT(file_ != nullptr);
-    CHAUBAN_CHECK(file_->sync());
-    const BlobId id{hash_.finish()};
-    file_.reset();
+    CHAUBAN_CHECK(sync());
+    const auto id = close();
     CHAUBAN_TRY(const auto path, place_for_(id));
     // Also over the same content: another writer may not have synced its name yet, and damaged bytes are healed.
     {
       const std::shared_lock shared(naming_);
-      CHAUBAN_CHECK(files_.rename(temporary_, path));
+      CHAUBAN_CHECK(files().rename(temporary(), path));
     }
-    temporary_.clear();
-    CHAUBAN_CHECK(files_.sync_folder(path.parent_path()));
+    std::ignore = hand_over();
+    CHAUBAN_CHECK(files().sync_folder(path.parent_path()));
     return id;
   }
 
-  void abandon() override {
-    file_.reset();
-    if (!temporary_.empty()) std::ignore = files_.remove(temporary_);
-    temporary_.clear();
-  }
-
  private:
-  FileSystem& files_;
   std::shared_mutex& naming_;
-  fs::path temporary_;
-  std::unique_ptr<OpenFile> file_;
   PlaceFor place_for_;
-  Sha256 hash_;
-  std::uint64_t size_ = 0;
 };
 
 /// `ab`: two lower-case hexadecimal digits, as the folders are named.
