@@ -2,10 +2,10 @@
 // Backup and restore over a real folder: same root, incremental, and nothing that is not as it was signed comes back.
 #include "server/backup/copy_in.h"
 #include "server/backup/copy_out.h"
-#include "server/demo/play.h"
 #include "server/store.h"
 #include "storage/embedded/embedded_log.h"
 #include "storage/new_generation.h"
+#include "tests/server/small_archive.h"
 #include "tests/support/matchers.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_clock.h"
@@ -25,13 +25,8 @@ MATCHER_P(Says, what, "") { return arg.what == what; }
 class BackupTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    using namespace std::chrono_literals;
     played_ = std::make_unique<TemporaryFolder>();
-    PlayOptions options;
-    options.data = *played_ / "data";
-    options.documents = 10;
-    options.until = 2026y / 11 / 20;
-    ASSERT_THAT(play(options, [](auto&&...) {}), Succeeds());
+    ASSERT_TRUE(play_small_archive(*played_ / "data", 10));
   }
   static void TearDownTestSuite() { played_.reset(); }
 

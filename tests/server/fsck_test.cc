@@ -2,13 +2,12 @@
 // chauban fsck over a whole data folder as the server leaves it: what is damaged there is found and named.
 #include "server/check/fsck.h"
 
-#include "server/demo/play.h"
 #include "server/store.h"
 #include "storage/directory_blobs.h"
+#include "tests/server/small_archive.h"
 #include "tests/support/matchers.h"
+#include "tests/support/spoil.h"
 #include "tests/support/temporary_folder.h"
-
-#include <fstream>
 
 namespace chauban::server {
 namespace {
@@ -25,14 +24,9 @@ class FsckTest : public testing::Test {
  protected:
   /// A small archive, played once: each test spoils a copy.
   static void SetUpTestSuite() {
-    using namespace std::chrono_literals;
     sound_ = std::make_unique<TemporaryFolder>();
-    PlayOptions options;
-    options.data = *sound_ / "data";
-    options.documents = 12;
-    options.until = 2026y / 11 / 20;
-    const auto played = play(options, [](auto&&...) {});
-    ASSERT_THAT(played, Succeeds());
+    const auto played = play_small_archive(*sound_ / "data", 12);
+    ASSERT_TRUE(played);
     played_ = *played;
   }
   static void TearDownTestSuite() { sound_.reset(); }
@@ -45,13 +39,6 @@ class FsckTest : public testing::Test {
     EXPECT_THAT(checked, Succeeds());
     if (checked) facts = std::move(*checked);
     return found;
-  }
-  static void flip(const fs::path& path, std::uint64_t at) {
-    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-    file.seekg(static_cast<std::streamoff>(at));
-    const char was = static_cast<char>(file.get());
-    file.seekp(static_cast<std::streamoff>(at));
-    file.put(static_cast<char>(was ^ 0x10));
   }
   /// The largest file below a folder with this ending.
   [[nodiscard]] fs::path largest(const char* below, std::string_view extension) const {
@@ -88,7 +75,7 @@ TEST_F(FsckTest, NothingIsFoundInASoundFolder) {
 
 TEST_F(FsckTest, AFlippedBitInTheLogIsATruthThatIsLost) {
   const auto wal = largest("log", ".log");
-  flip(wal, fs::file_size(wal) / 2);
+  spoil(wal, fs::file_size(wal) / 2);
   const auto found = check();
   ASSERT_THAT(found, Contains(IsAbout(Place::log, "found_log_short")));
   EXPECT_FALSE(can_be_rebuilt(found.back()));
@@ -108,7 +95,7 @@ TEST_F(FsckTest, ABlobThatIsGoneIsFoundByTheEventThatNamesIt) {
 TEST_F(FsckTest, AFlippedBitInTheSearchIndexIsNamedAndCanBeRebuilt) {
   const auto file = largest("search", ".idx");
   ASSERT_FALSE(file.empty());
-  flip(file, fs::file_size(file) / 2);
+  spoil(file, fs::file_size(file) / 2);
   const auto found = check();
   ASSERT_EQ(found.size(), 1U);
   EXPECT_THAT(found[0], IsAbout(Place::search, "found_index_damaged"));
@@ -123,7 +110,7 @@ TEST_F(FsckTest, ASearchIndexThatDoesNotOpenIsNamed) {
 }
 
 TEST_F(FsckTest, AFlippedBitInTheStateIsMendedByARebuild) {
-  flip(largest("state", ".sst"), 100);
+  spoil(largest("state", ".sst"), 100);
   const auto found = check();
   ASSERT_THAT(found, Contains(IsAbout(Place::state, "found_file_damaged")));
   for (const auto& one : found) EXPECT_EQ(mended_by(one), "chauban rebuild --state");
@@ -137,7 +124,7 @@ TEST_F(FsckTest, AFlippedBitInTheStateIsMendedByARebuild) {
 TEST_F(FsckTest, AFlippedBitAmongTheKeysIsNamed) {
   const auto file = largest("keys", ".log");
   ASSERT_FALSE(file.empty());
-  flip(file, fs::file_size(file) / 2);
+  spoil(file, fs::file_size(file) / 2);
   EXPECT_THAT(check(), Contains(IsAbout(Place::keys, "found_tail_damaged")));
 }
 

@@ -36,6 +36,17 @@ class TlsServer : public ::testing::Test {
     if (certificate) std::filesystem::rename(with.certificate, files_.certificate);
     if (key) std::filesystem::rename(with.key, files_.key);
   }
+  /// Starts the server; all who ask for /events are given this stream.
+  std::shared_ptr<EventStream> serve_events() {
+    const auto stream = std::make_shared<EventStream>();
+    run_.router.get("/events", Permission::open, [stream](Request&) -> Result<Response> {
+      Response response;
+      response.events = stream;
+      return response;
+    });
+    run_.start();
+    return stream;
+  }
   std::string subject() const { return TlsClient(run_.port()).subject(); }
 
   TemporaryFolder folder_;
@@ -92,13 +103,7 @@ TEST_F(TlsServer, carries_large_bodies_both_ways) {
 }
 
 TEST_F(TlsServer, sends_events_and_notices_that_the_client_left) {
-  const auto stream = std::make_shared<EventStream>();
-  run_.router.get("/events", Permission::open, [stream](Request&) -> Result<Response> {
-    Response response;
-    response.events = stream;
-    return response;
-  });
-  run_.start();
+  const auto stream = serve_events();
   std::promise<void> closed;
   stream->on_close([&closed] { closed.set_value(); });
   {
@@ -114,13 +119,7 @@ TEST_F(TlsServer, sends_events_and_notices_that_the_client_left) {
 }
 
 TEST_F(TlsServer, ends_a_stream_of_events_and_its_connection) {
-  const auto stream = std::make_shared<EventStream>();
-  run_.router.get("/events", Permission::open, [stream](Request&) -> Result<Response> {
-    Response response;
-    response.events = stream;
-    return response;
-  });
-  run_.start();
+  const auto stream = serve_events();
   TlsClient client(run_.port());
   client.send("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
   client.receive_until("\r\n\r\n");

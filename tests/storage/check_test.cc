@@ -11,6 +11,7 @@
 #include "tests/support/append.h"
 #include "tests/support/matchers.h"
 #include "tests/support/record_script.h"
+#include "tests/support/spoil.h"
 #include "tests/support/temporary_folder.h"
 
 #include <fstream>
@@ -108,13 +109,6 @@ class CheckTest : public testing::Test {
     }
     return found;
   }
-  static void flip(const fs::path& path, std::uint64_t at) {
-    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-    file.seekg(static_cast<std::streamoff>(at));
-    const char was = static_cast<char>(file.get());
-    file.seekp(static_cast<std::streamoff>(at));
-    file.put(static_cast<char>(was ^ 0x10));
-  }
 
   std::vector<Finding> check() {
     std::vector<Finding> found;
@@ -152,7 +146,7 @@ TEST_F(CheckTest, NothingIsFoundInWhatIsSoundAndNothingIsChanged) {
 TEST_F(CheckTest, AFlippedBitInTheWriteAheadFileIsFoundAndWhereTheLogNowEnds) {
   const auto wal = files_of("log", ".log");
   ASSERT_EQ(wal.size(), 1U);
-  flip(wal[0], fs::file_size(wal[0]) / 2);
+  spoil(wal[0], fs::file_size(wal[0]) / 2);
 
   const auto found = check();
   EXPECT_THAT(found, Contains(Says("found_log_tail_damaged")));
@@ -164,7 +158,7 @@ TEST_F(CheckTest, AFlippedBitInATableOfTheLogIsFoundWithTheFileAndTheRecord) {
   edit("log", [](KeyValueStore&) {});  // a flush
   const auto tables = files_of("log", ".sst");
   ASSERT_EQ(tables.size(), 1U);
-  flip(tables[0], 2000);
+  spoil(tables[0], 2000);
 
   const auto found = check();
   EXPECT_THAT(found, Contains(SaysOf("found_log_file_damaged", "file", tables[0].filename().string())));
@@ -202,16 +196,16 @@ TEST_F(CheckTest, ATailThatIsGoneWithoutATraceIsMissedByHead) {
 TEST_F(CheckTest, ASpoiltSlotOfHeadIsNamedAndBothAreALoss) {
   ASSERT_TRUE(EmbeddedLog::open(log_options()));  // both slots are good after a start
   ASSERT_THAT(check(), IsEmpty());
-  flip(data / "HEAD", 50);
+  spoil(data / "HEAD", 50);
   EXPECT_THAT(check(), ElementsAre(SaysOf("found_head_slot_bad", "slot", "0")));
-  flip(data / "HEAD", HeadFile::kSlotBytes + 50);
+  spoil(data / "HEAD", HeadFile::kSlotBytes + 50);
   EXPECT_THAT(check(), ElementsAre(Says("found_head_lost")));
 }
 
 TEST_F(CheckTest, AFlippedBitInATableOfTheStateIsNamedWithItsFamily) {
   const auto tables = files_of("state", ".sst");
   ASSERT_FALSE(tables.empty());
-  for (const auto& table : tables) flip(table, 40);
+  for (const auto& table : tables) spoil(table, 40);
   const auto found = check();
   for (const auto& table : tables) {
     EXPECT_THAT(found, Contains(SaysOf("found_file_damaged", "file", table.filename().string())));

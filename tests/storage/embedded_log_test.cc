@@ -6,6 +6,7 @@
 #include "tests/support/append.h"
 #include "tests/support/faulty_files.h"
 #include "tests/support/matchers.h"
+#include "tests/support/spoil.h"
 #include "tests/support/temporary_folder.h"
 
 #include <fstream>
@@ -57,13 +58,6 @@ class EmbeddedLogTest : public testing::Test {
       fs::copy(original, folder / "copy", fs::copy_options::recursive);
     }
     data = folder / "copy";
-  }
-  static void spoil(const fs::path& path, std::uint64_t at) {
-    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-    file.seekg(static_cast<std::streamoff>(at));
-    const char was = static_cast<char>(file.get());
-    file.seekp(static_cast<std::streamoff>(at));
-    file.put(static_cast<char>(was ^ 0x55));
   }
 
   TemporaryFolder folder;
@@ -139,7 +133,7 @@ TEST_F(EmbeddedLogTest, EveryLostOrCutWriteAheadFileIsRefused) {
 
 TEST_F(EmbeddedLogTest, ARottenBlockInTheMiddleIsRefused) {
   make_and_copy_open(5);
-  spoil(write_ahead_file(), 500);
+  spoil(write_ahead_file(), 500, 0x55);
   EXPECT_THAT(open(), FailsWith(ErrorCode::log_shorter_than_head));
 }
 
@@ -154,9 +148,9 @@ TEST_F(EmbeddedLogTest, AMissingFileOfTheStoreIsDamage) {
 TEST_F(EmbeddedLogTest, OneBadSlotIsMendedAndBothGoodAfterwards) {
   make(4);
   const auto original = HeadFile::open(files, data / "HEAD").value()->present();
-  spoil(data / "HEAD", ((original.seq + 1) % 2) * HeadFile::kSlotBytes + 20);  // the older one
+  spoil(data / "HEAD", ((original.seq + 1) % 2) * HeadFile::kSlotBytes + 20, 0x55);  // the older one
   std::ignore = open().value();
-  spoil(data / "HEAD", ((original.seq + 1) % 2) * HeadFile::kSlotBytes + 20);  // the newest by now
+  spoil(data / "HEAD", ((original.seq + 1) % 2) * HeadFile::kSlotBytes + 20, 0x55);  // the newest by now
   const auto log = open();
   ASSERT_THAT(log, Succeeds());
   EXPECT_EQ((*log)->end(kOne), Offset{4});

@@ -66,6 +66,15 @@ class BackupTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, path, ignore_errors=True)
         return path
 
+    def stopped_after_load(self):
+        server = Server().start()
+        self.addCleanup(server.clean)
+        load = Load(server, 100)
+        wait_for("there is something", lambda: load.done > 5)
+        load.stop()
+        self.assertEqual(server.stop(), 0)
+        return server
+
     def everything(self, server):
         """What the views say: register, search, inbox, events."""
         admin = Person(server, "quantri")
@@ -166,12 +175,7 @@ class BackupTest(unittest.TestCase):
         self.assertEqual(chauban("fsck", "--data", early).returncode, 0)
 
     def test_verify_proves_a_copy_and_finds_what_was_changed(self):
-        server = Server().start()
-        self.addCleanup(server.clean)
-        load = Load(server, 100)
-        wait_for("there is something", lambda: load.done > 5)
-        load.stop()
-        self.assertEqual(server.stop(), 0)
+        server = self.stopped_after_load()
         trust = self.folder() / "trust"
         shutil.copy(server.data / "blobs/checkpoints/trust", trust)
         copy = self.folder() / "copy"
@@ -192,12 +196,7 @@ class BackupTest(unittest.TestCase):
         self.assertIn("trust_unreadable", chauban("verify", "--data", server.data, "--trust", other).stderr)
 
     def test_damage_is_found_named_and_mended_where_a_rebuild_can(self):
-        server = Server().start()
-        self.addCleanup(server.clean)
-        load = Load(server, 100)
-        wait_for("there is something", lambda: load.done > 5)
-        load.stop()
-        self.assertEqual(server.stop(), 0)
+        server = self.stopped_after_load()
         data = server.data
         self.assertEqual(chauban("fsck", "--data", data).returncode, 0)
 
