@@ -2,8 +2,14 @@
 
 cpp_files() { git ls-files -co --exclude-standard -- '*.h' '*.cc'; }
 
+# One version everywhere: what passes on one machine must not fail on another because only that one could look.
+install_clang_format() {
+  command -v clang-format-19 >/dev/null && return
+  as_root apt-get update -q && as_root apt-get install -y -q --no-install-recommends clang-format-19
+}
+
 dev_format() {
-  command -v clang-format-19 >/dev/null || command -v clang-format >/dev/null || as_root apt-get install -y -q --no-install-recommends clang-format
+  install_clang_format
   # shellcheck disable=SC2046  # file names of ours have no spaces
-  run "$(command -v clang-format-19 || command -v clang-format)" -i $(cpp_files)
+  run clang-format-19 -i $(cpp_files)
 }

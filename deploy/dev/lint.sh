@@ -2,11 +2,10 @@
 
 dev_lint() {
   run python3 deploy/lint/lint.py "$ROOT" || return 1
-  if command -v clang-format-19 >/dev/null; then
-    source deploy/dev/format.sh
-    # shellcheck disable=SC2046  # file names of ours have no spaces
-    run clang-format-19 --dry-run -Werror $(cpp_files) || return 1
-  fi
+  source deploy/dev/format.sh
+  install_clang_format || return 1
+  # shellcheck disable=SC2046  # file names of ours have no spaces
+  run clang-format-19 --dry-run -Werror $(cpp_files) || return 1
   if [ "${1:-}" = --all ]; then
     command -v clang-tidy-19 >/dev/null || as_root apt-get install -y -q --no-install-recommends clang-tidy-19
     # shellcheck disable=SC2046

@@ -3,10 +3,12 @@
 
 passed=0
 failed=0
+failed_parts=
 
-count() {  # passed failed
+count() {  # passed failed part
   passed=$((passed + $1))
   failed=$((failed + $2))
+  if [ "$2" != 0 ]; then failed_parts="$failed_parts $3"; fi
 }
 
 # ctest's own summary: "97% tests passed, 3 tests failed out of 100"
@@ -17,7 +19,7 @@ test_ctest() {
   total=$(sed -n 's/.* out of \([0-9]*\)$/\1/p' "$log" | tail -1)
   bad=$(sed -n 's/.* \([0-9]*\) tests\? failed out of .*/\1/p' "$log" | tail -1)
   rm -f "$log"
-  if [ -z "$total" ]; then count 0 1; else count $((total - bad)) "$bad"; fi
+  if [ -z "$total" ]; then count 0 1 "ctest:$*"; else count $((total - bad)) "$bad" "ctest:$*"; fi
 }
 
 # Lines such as "Tests  2 failed | 45 passed (47)" (vitest) or "  12 passed (30s)" (playwright), colours removed.
@@ -32,7 +34,7 @@ test_npm() {  # script
   # A run that ends badly without counting (it did not compile, say) is one failure.
   if [ "$status" != 0 ] && [ -z "$bad" ]; then bad=1; fi
   if [ "$status" = 0 ] && [ -z "$good" ]; then bad=1; fi
-  count "${good:-0}" "${bad:-0}"
+  count "${good:-0}" "${bad:-0}" "npm:$1"
 }
 
 # The browser tests work on a server of their own with the demo, in a folder that is thrown away.
@@ -47,16 +49,16 @@ test_browser() {
     BASE_URL="http://127.0.0.1:$port" test_npm e2e
   else
     tail -20 "$log"
-    count 0 1
+    count 0 1 newcomer
   fi
   kill -INT "$server"
-  wait "$server" || { echo "the server did not stop well"; tail -20 "$log"; count 0 1; }
+  wait "$server" || { echo "the server did not stop well"; tail -20 "$log"; count 0 1 stopping; }
   rm -rf "$data" "$log"
 }
 
 test_lint() {
   source deploy/dev/lint.sh
-  if dev_lint; then count 1 0; else count 0 1; fi
+  if dev_lint; then count 1 0 lint; else count 0 1 lint; fi
 }
 
 dev_test() {
@@ -79,6 +81,8 @@ dev_test() {
       ;;
     *) build_cpp release; test_ctest -R "$part" ;;
   esac
+  # Said again here, because in a long log the part that failed is far above.
+  if [ -n "$failed_parts" ]; then echo "failed parts:$failed_parts"; fi
   echo "$passed passed, $failed failed"
   [ "$failed" = 0 ]
 }

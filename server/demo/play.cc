@@ -335,8 +335,7 @@ Status Play::level() {
   const auto first = read_->lag();
   for (auto lag = first; lag > 0; lag = read_->lag()) {
     progress_("views and search", first - std::min(first, lag), first);
-    const storage::Position last{PartitionBus::kDocuments,
-                                 store_->state().next_pos(PartitionBus::kDocuments) - 1};
+    const storage::Position last{PartitionBus::kDocuments, store_->state().next_pos(PartitionBus::kDocuments) - 1};
     std::ignore = read_->search().wait_for(std::span(&last, 1), std::chrono::seconds(1));
   }
   progress_("views and search", first, first);
