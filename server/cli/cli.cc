@@ -85,25 +85,58 @@ void add_rebuild(CLI::App& app, RebuildOptions& options) {
   verb->footer("Without options every view is rebuilt beside the live one.\nExample: chauban rebuild --view inbox");
 }
 
+/// One of the actions of a verb that has several; `options.action` says which was taken.
+template <class Options>
+CLI::App* add_action(CLI::App& verb, Options& options, const char* name, const char* what) {
+  auto* sub = verb.add_subcommand(name, what);
+  sub->callback([&options, name] { options.action = name; });
+  sub->fallthrough();
+  return sub;
+}
+
+void add_unit(CLI::App& app, UnitOptions& options) {
+  auto* verb = app.add_subcommand("unit", "list and add the agency and its units");
+  add_common(*verb, options.common);
+  verb->require_subcommand(1);
+  add_action(*verb, options, "list", "all units");
+  auto* add = add_action(*verb, options, "add", "the first is the agency itself; prints the new id");
+  add->add_option("NAME", options.name, "as it stands on letters")->required();
+  add->add_option("--abbreviation", options.abbreviation, "as in symbols, e.g. UBND");
+  add->add_option("--organ-id", options.organ_id, "its code for exchange, e.g. H57.30.12");
+  add->add_option("--parent", options.parent, "id of the unit above; the agency when absent");
+  verb->footer("Example: chauban unit add 'Ủy ban nhân dân xã Đồng Sen' --abbreviation UBND");
+}
+
+void add_position(CLI::App& app, PositionOptions& options) {
+  auto* verb =
+      app.add_subcommand("position", "list and add positions: what an account may do comes from those it holds");
+  add_common(*verb, options.common);
+  verb->require_subcommand(1);
+  add_action(*verb, options, "list", "all positions");
+  auto* add = add_action(*verb, options, "add", "prints the new id");
+  add->add_option("TITLE", options.title, "e.g. 'Chuyên viên'")->required();
+  add->add_option("--unit", options.unit, "id of its unit")->required();
+  add->add_option("--role", options.roles,
+                  "clerk, officer, unitHead, leader, archivist, reception, admin, auditor; several with commas")
+      ->delimiter(',')
+      ->required();
+  verb->footer("Example: chauban position add 'Quản trị hệ thống' --unit 01a8… --role admin");
+}
+
 void add_user(CLI::App& app, UserOptions& options) {
   auto* verb = app.add_subcommand("user", "list, add and close accounts, set passwords");
   add_common(*verb, options.common);
   verb->require_subcommand(1);
-  const auto action = [&](const char* name, const char* what) {
-    auto* sub = verb->add_subcommand(name, what);
-    sub->callback([&options, name] { options.action = name; });
-    sub->fallthrough();
-    return sub;
-  };
-  action("list", "all accounts");
-  auto* add = action("add", "open an account; the password is asked for, or read from standard input");
+  add_action(*verb, options, "list", "all accounts");
+  auto* add =
+      add_action(*verb, options, "add", "open an account; the password is asked for, or read from standard input");
   add->add_option("USER", options.user_name, "name to sign in with")->required();
   add->add_option("--name", options.full_name, "full name")->required();
   add->add_option("--position", options.position, "id of the position to hold");
-  auto* close = action("close", "close an account; its sessions end");
+  auto* close = add_action(*verb, options, "close", "close an account; its sessions end");
   close->add_option("USER", options.user_name, "whose")->required();
   close->add_option("--reason", options.reason, "why")->required();
-  auto* password = action("password", "set a password");
+  auto* password = add_action(*verb, options, "password", "set a password");
   password->add_option("USER", options.user_name, "whose")->required();
   verb->footer("Example: chauban user add hoa --name 'Trần Thị Hoa'");
 }
@@ -193,6 +226,8 @@ int run(int argc, char** argv) {
   ImportOptions import;
   DemoOptions demo;
   RebuildOptions rebuild;
+  UnitOptions unit;
+  PositionOptions position;
   UserOptions user;
   EventsOptions events;
   FsckOptions fsck;
@@ -206,6 +241,8 @@ int run(int argc, char** argv) {
   add_import(app, import);
   add_demo(app, demo);
   add_rebuild(app, rebuild);
+  add_unit(app, unit);
+  add_position(app, position);
   add_user(app, user);
   add_events(app, events);
   add_fsck(app, fsck);
@@ -225,6 +262,8 @@ int run(int argc, char** argv) {
   if (app.got_subcommand("import")) return run_import(import);
   if (app.got_subcommand("demo")) return run_demo(demo);
   if (app.got_subcommand("rebuild")) return run_rebuild(rebuild);
+  if (app.got_subcommand("unit")) return run_unit(unit);
+  if (app.got_subcommand("position")) return run_position(position);
   if (app.got_subcommand("user")) return run_user(user);
   if (app.got_subcommand("events")) return run_events(events);
   if (app.got_subcommand("fsck")) return run_fsck(fsck);

@@ -72,6 +72,25 @@ struct UserOptions {
 };
 int run_user(const UserOptions& options);
 
+struct UnitOptions {
+  Common common;
+  std::string action;  ///< list, add
+  std::string name;
+  std::string abbreviation;
+  std::string organ_id;
+  std::string parent;  ///< id; empty: the agency. The very first unit is the agency itself
+};
+int run_unit(const UnitOptions& options);
+
+struct PositionOptions {
+  Common common;
+  std::string action;  ///< list, add
+  std::string title;
+  std::string unit;                ///< id
+  std::vector<std::string> roles;  ///< as in the API
+};
+int run_position(const PositionOptions& options);
+
 struct EventsOptions {
   Common common;
   std::string after;

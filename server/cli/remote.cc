@@ -43,12 +43,12 @@ Error problem_of(const Remote::Answer& answer) {
   return error;
 }
 
+}  // namespace
+
 std::string member(const http::Json& json, std::string_view name) {
   const auto* value = json.find(name);
   return value == nullptr || value->as_string() == nullptr ? "" : *value->as_string();
 }
-
-}  // namespace
 
 Status announce(const std::filesystem::path& data, const std::string& base_url, const std::string& key) {
   const auto text =

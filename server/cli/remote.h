@@ -39,6 +39,9 @@ class Remote {
   std::string key_;
 };
 
+/// Text of a member; empty if there is none.
+std::string member(const http::Json& json, std::string_view name);
+
 /// RFC 3986 §2.1: everything but unreserved characters.
 std::string percent_encode(std::string_view text);
 

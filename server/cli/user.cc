@@ -7,11 +7,6 @@
 namespace chauban::cli {
 namespace {
 
-std::string member(const http::Json& json, std::string_view name) {
-  const auto* value = json.find(name);
-  return value == nullptr || value->as_string() == nullptr ? "" : *value->as_string();
-}
-
 Result<http::Json> users(Remote& remote) {
   CHAUBAN_TRY(const auto answer, remote.call("GET", "/v1/admin/users"));
   return http::parse_json(answer.body);

@@ -10,7 +10,7 @@ import unittest
 
 from support import BINARY, SCANS, Person, Server, wait_for
 
-VERBS = ("serve", "import", "demo", "rebuild", "user", "events", "fsck", "verify", "backup", "restore", "ocr", "version")
+VERBS = ("serve", "import", "demo", "rebuild", "unit", "position", "user", "events", "fsck", "verify", "backup", "restore", "ocr", "version")
 
 
 def chauban(*words, stdin=""):
@@ -87,6 +87,31 @@ class CliTest(unittest.TestCase):
         events = [json.loads(line) for line in chauban("events", "--types", "IncomingDocument.*", "--limit", 500, *data).stdout.splitlines()]
         self.assertIn("incoming/" + document, [e["subject"] for e in events])
         self.assertEqual(chauban("rebuild", *data).returncode, 0)
+
+    def test_a_new_server_gets_its_agency_and_first_administrator(self):
+        server = Server(demo=False).start()
+        self.addCleanup(server.clean)
+        data = ("--data", server.data)
+        agency = chauban("unit", "add", "Ủy ban nhân dân xã Đồng Sen", "--abbreviation", "UBND", *data)
+        self.assertEqual(agency.returncode, 0, agency.stderr)
+        office = chauban("unit", "add", "Văn phòng", "--parent", agency.stdout.strip(), *data)
+        post = chauban("position", "add", "Quản trị hệ thống", "--unit", office.stdout.strip(), "--role", "admin", *data)
+        added = chauban("user", "add", "quantri", "--name", "Võ Thanh Tùng", "--position", post.stdout.strip(), *data, stdin="mat-khau-dai-1\n")
+        self.assertEqual(added.returncode, 0, added.stderr)
+
+        admin = Person(server, "quantri", "mat-khau-dai-1")
+        self.assertEqual([u["userName"] for u in self.items(admin, "/v1/admin/users")], ["quantri"])
+        units = {u["name"]: u for u in self.items(admin, "/v1/admin/units")}
+        self.assertEqual(units["Văn phòng"]["agency"], units["Ủy ban nhân dân xã Đồng Sen"]["id"])
+        self.assertIn(office.stdout.strip() + "  Văn phòng", chauban("unit", "list", *data).stdout)
+        self.assertEqual(json.loads(chauban("position", "list", "--json", *data).stdout)["title"], "Quản trị hệ thống")
+
+        self.assertEqual(chauban("position", "add", "Khác", "--unit", office.stdout.strip(), "--role", "king", *data).returncode, 1)
+        self.assertEqual(chauban("position", "add", "Khác", "--unit", office.stdout.strip(), *data).returncode, 2)
+        self.assertEqual(server.stop(), 0)
+
+    def items(self, person, path):
+        return person.get(path).json["items"]
 
     def test_a_watched_folder_takes_files_and_says_why_it_does_not(self):
         drop = self.folder()
