@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -122,11 +123,14 @@ bool add_landlock(const std::vector<std::filesystem::path>& readable) {
   const Descriptor rules(static_cast<int>(syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0)));
   if (!rules) return false;
   for (const auto& path : readable) {
-    const Descriptor folder(open(path.c_str(), O_PATH | O_CLOEXEC));
-    if (!folder) continue;
+    const Descriptor place(open(path.c_str(), O_PATH | O_CLOEXEC));
+    if (!place) continue;
+    struct stat what{};
+    if (fstat(place.get(), &what) != 0) return false;
     landlock_path_beneath_attr below{};
-    below.allowed_access = kRead;
-    below.parent_fd = folder.get();
+    // The kernel refuses a right that a file cannot have.
+    below.allowed_access = S_ISDIR(what.st_mode) ? kRead : LANDLOCK_ACCESS_FS_READ_FILE;
+    below.parent_fd = place.get();
     if (syscall(SYS_landlock_add_rule, rules.get(), LANDLOCK_RULE_PATH_BENEATH, &below, 0) != 0) return false;
   }
   return syscall(SYS_landlock_restrict_self, rules.get(), 0) == 0;

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/landlock.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -31,8 +32,24 @@ int holes_from_inside() {
   return 0;
 }
 
+/// Likewise, for files: what stands in the list, be it a folder or one file, may be read, and nothing else.
+int holes_in_the_files() {
+  const bool kernel_has = syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION) > 0;
+  if (enter_sandbox({"/usr/lib", "/dev/null", "/no/such/place"}).landlock != kernel_has) return 1;
+  if (!kernel_has) return 0;
+  if (open("/dev/null", O_RDONLY) < 0) return 2;
+  if (open("/usr/lib", O_RDONLY | O_DIRECTORY) < 0) return 3;
+  if (open("/etc/passwd", O_RDONLY) >= 0 || errno != EACCES) return 4;
+  return 0;
+}
+
 TEST(SandboxDeathTest, LetsAWorkerTouchNobodyElse) {
   EXPECT_EXIT(_exit(holes_from_inside()), testing::ExitedWithCode(0), "");
+}
+
+// A worker could read every file of the server's user: a single file in the list spoilt the whole wall.
+TEST(SandboxDeathTest, LetsAWorkerReadWhatIsListedOnly) {
+  EXPECT_EXIT(_exit(holes_in_the_files()), testing::ExitedWithCode(0), "");
 }
 
 }  // namespace
