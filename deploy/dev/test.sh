@@ -56,6 +56,20 @@ test_browser() {
   rm -rf "$data" "$log"
 }
 
+# The package in a clean root, as root because it boots one. Its last line counts.
+test_package() {
+  local log line
+  source deploy/dev/package.sh
+  dev_package
+  install_tools mmdebstrap systemd-container
+  log=$(mktemp)
+  as_root /usr/bin/python3 tests/package/package_test.py build/package/chauban_*.deb 2>&1 | tee "$log" || true
+  line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -1)
+  rm -f "$log"
+  # A run that ended without counting is one failure.
+  if [ -z "$line" ]; then count 0 1 package; else count "${line%% *}" "$(echo "$line" | cut -d' ' -f3)" package; fi
+}
+
 test_lint() {
   source deploy/dev/lint.sh
   if dev_lint; then count 1 0 lint; else count 0 1 lint; fi
@@ -70,6 +84,7 @@ dev_test() {
     web) build_web; test_npm test ;;
     browser) build_cpp release chauban; build_web; test_browser ;;
     lint) test_lint ;;
+    package) test_package ;;
     all)
       build_cpp release
       build_web
