@@ -143,6 +143,7 @@ class SearchView::Body {
   std::optional<Error> failure_;
   std::optional<Error> rebuild_failure_;
   bool woken_ = false;
+  mutable int awaited_ = 0;  // by so many callers
   bool rebuilding_ = false;
   std::thread thread_;
   std::thread rebuild_thread_;
@@ -257,10 +258,16 @@ Result<std::uint64_t> SearchView::Body::step() {
 
 void SearchView::Body::run() {
   while (!stopping_) {
+    const auto begun = std::chrono::steady_clock::now();
     const auto done = step();
+    const auto pause = 3 * (std::chrono::steady_clock::now() - begun);
     std::unique_lock lock(mutex_);
-    // What comes right after a commit waits a little for company: a commit costs as much as a hundred documents.
-    if (done && *done > 0) changed_.wait_for(lock, options_.commit_idle, [this] { return stopping_.load(); });
+    if (done && *done > 0) {
+      changed_.wait_for(lock, options_.commit_idle, [this] { return stopping_.load(); });
+      changed_.wait_for(lock,
+                        std::min<std::chrono::nanoseconds>(pause, options_.commit_idle_most) - options_.commit_idle,
+                        [this] { return stopping_ || awaited_ > 0; });
+    }
     changed_.wait(lock, [this] { return woken_ || stopping_; });
     woken_ = false;
   }
@@ -275,7 +282,10 @@ bool SearchView::Body::level_locked(std::span<const storage::Position> positions
 
 bool SearchView::Body::wait_for(std::span<const storage::Position> positions, std::chrono::milliseconds timeout) const {
   std::unique_lock lock(mutex_);
+  ++awaited_;
+  changed_.notify_all();
   changed_.wait_for(lock, timeout, [&] { return level_locked(positions) || failure_ || stopping_; });
+  --awaited_;
   return level_locked(positions);
 }
 

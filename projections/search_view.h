@@ -57,8 +57,12 @@ class SearchView {
     PageWordsOf page_words;
     NameOf name_of;
     std::vector<storage::PartitionId> partitions{{0}, {1}};
-    std::size_t commit_documents = 500;
-    std::chrono::milliseconds commit_idle{200};  ///< work that is fewer than that waits so long for company
+    std::size_t commit_documents = 2000;
+    /// After a commit, what comes next waits for company: at least so long, and three times as long as the last round
+    /// took, so that indexing leaves the machine to others when much comes in. A document that changes meanwhile is
+    /// indexed once. The longer wait ends as soon as someone waits for a position.
+    std::chrono::milliseconds commit_idle{200};
+    std::chrono::milliseconds commit_idle_most{3000};
   };
 
   /// Errors: those of SearchIndex::open, storage errors.

@@ -17,7 +17,8 @@ App::~App() { stop(); }
 Status App::start() {
   hub_ = std::make_unique<Hub>(limits_);
   CHAUBAN_TRY(store_, Store::open({config_.data}, clock_, ids_));
-  CHAUBAN_TRY(read_side_, ReadSide::open(*store_, clock_, config_.data, [this](std::string_view) { hub_->notify(); }));
+  CHAUBAN_TRY(read_side_,
+              ReadSide::open(*store_, clock_, {config_.data, [this](std::string_view) { hub_->notify(); }}));
   CHAUBAN_CHECK(store_->start([this](storage::Position position) { applied(position); }));
   CHAUBAN_CHECK(open_evidence());
   CHAUBAN_CHECK(open_reading());

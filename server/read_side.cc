@@ -30,9 +30,8 @@ std::string holder_of(const Directory& directory, PositionId id) {
 
 }  // namespace
 
-Result<std::unique_ptr<ReadSide>> ReadSide::open(Store& store, Clock& clock, const std::filesystem::path& data,
-                                                 std::function<void(std::string_view)> advanced) {
-  std::unique_ptr<ReadSide> side(new ReadSide(store, std::move(advanced)));
+Result<std::unique_ptr<ReadSide>> ReadSide::open(Store& store, Clock& clock, Options options) {
+  std::unique_ptr<ReadSide> side(new ReadSide(store, std::move(options.advanced)));
   auto* const self = side.get();
   CHAUBAN_TRY(side->views_, projections::Views::open({.state = store.state(), .views = store.views(), .clock = clock},
                                                      [self](std::string_view name) {
@@ -41,7 +40,8 @@ Result<std::unique_ptr<ReadSide>> ReadSide::open(Store& store, Clock& clock, con
                                                        if (self->advanced_) self->advanced_(name);
                                                      }));
   projections::SearchView::Options search;
-  search.folder = data / "search";
+  search.folder = options.data / "search";
+  search.commit_idle_most = options.search_rests_most;
   search.documents = [self] { return self->views_->read("documents"); };
   search.page_words = [&store](const Digest& words) { return words_of(store.blobs(), words); };
   search.name_of = [&store](PositionId id) { return holder_of(*store.directory().snapshot(), id); };

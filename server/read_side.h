@@ -18,10 +18,13 @@ namespace chauban::server {
 /// Thread-safe after open.
 class ReadSide {
  public:
-  /// `advanced` is told, on the view's thread, that a view (not search) has new rows. `store` outlives this.
-  /// Errors: those of Views::open and SearchView::open.
-  static Result<std::unique_ptr<ReadSide>> open(Store& store, Clock& clock, const std::filesystem::path& data,
-                                                std::function<void(std::string_view name)> advanced = {});
+  struct Options {
+    std::filesystem::path data;
+    std::function<void(std::string_view name)> advanced = {};  ///< on the view's thread: it (not search) has new rows
+    std::chrono::milliseconds search_rests_most{3000};         ///< SearchView::Options::commit_idle_most
+  };
+  /// `store` outlives this. Errors: those of Views::open and SearchView::open.
+  static Result<std::unique_ptr<ReadSide>> open(Store& store, Clock& clock, Options options);
   ~ReadSide();
 
   void stop();

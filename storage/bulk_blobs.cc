@@ -36,6 +36,12 @@ Result<std::unique_ptr<BlobWriter>> BulkBlobs::begin() {
   return std::make_unique<Writer>(*this, temporary, std::move(file));
 }
 
+Result<BlobId> BulkBlobs::put(BytesView bytes) {
+  CHAUBAN_TRY(const auto writer, begin());
+  CHAUBAN_CHECK(writer->write(bytes));
+  return writer->finish();
+}
+
 bool BulkBlobs::exists(const BlobId& id) { return unsettled_.contains(id) || files_.exists(blobs_.path_of(id)); }
 
 Status BulkBlobs::keep(const BlobId& id, fs::path temporary) {

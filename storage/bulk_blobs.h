@@ -18,6 +18,8 @@ class BulkBlobs {
       : root_(std::move(root)), blobs_(blobs), files_(files) {}
 
   Result<std::unique_ptr<BlobWriter>> begin();
+  /// Begin, write, finish.
+  Result<BlobId> put(BytesView bytes);
   /// There already, or finished and not settled yet.
   [[nodiscard]] bool exists(const BlobId& id);
   /// All that was finished is durable under its name. Happens by itself after every few thousand.

@@ -26,7 +26,10 @@ Result<std::vector<StoredEvent>> unpack(PartitionId partition, const StoredRecor
   return events;
 }
 
-/// From one moment: chunks of two versions must not be put together while the partition's thread writes.
+/// Whether a chunk is as full as one with a successor.
+bool is_full(const Entity& found) { return !found.bytes.empty() && found.bytes.size() % kChunkBytes == 0; }
+
+/// Without a snapshot only its first chunk.
 Result<std::optional<Entity>> read_entity(const State::Body& body, std::uint16_t aggregate, const Uuid& id,
                                           const SnapshotRef& snapshot) {
   std::optional<Entity> found;
@@ -36,7 +39,7 @@ Result<std::optional<Entity>> read_entity(const State::Body& body, std::uint16_t
   found = Entity{static_cast<std::uint32_t>(rows::read_le(*first, 0, 4)), rows::read_le(*first, 4, 8),
                  static_cast<std::uint16_t>(rows::read_le(*first, 12, 2)), first->substr(kEntityHead)};
   // Most states are one chunk; only a full one can have a successor.
-  for (std::uint16_t chunk = 1; found->bytes.size() % kChunkBytes == 0 && !found->bytes.empty(); ++chunk) {
+  for (std::uint16_t chunk = 1; snapshot && is_full(*found); ++chunk) {
     CHAUBAN_TRY(const auto next, body.store->get(body.entity, rows::entity_key(aggregate, id, chunk), snapshot));
     if (!next) break;
     if (next->size() < kEntityHead) return refuse(ErrorCode::record_damaged, "entity_row");
@@ -71,6 +74,10 @@ std::vector<PartitionId> State::partitions() const {
 }
 
 Result<std::optional<Entity>> State::entity(std::uint16_t aggregate, const Uuid& id) const {
+  // A snapshot takes the store's one lock, and the one chunk that most states have is of one moment without it. Chunks
+  // of two versions, though, must not be put together while the partition's thread writes.
+  CHAUBAN_TRY(auto found, read_entity(*body_, aggregate, id, nullptr));
+  if (!found || !is_full(*found)) return found;
   return read_entity(*body_, aggregate, id, body_->store->snapshot());
 }
 

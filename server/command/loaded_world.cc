@@ -80,6 +80,11 @@ Result<Versioned<AnyState>> OverlayWorld::apply(const NewEvent& event, const Act
   return states_[event.stream] = std::move(after);
 }
 
+void OverlayWorld::merge(OverlayWorld later) {
+  for (auto& [stream, state] : later.states_) states_.insert_or_assign(stream, std::move(state));
+  for (auto& [key, ids] : later.lookups_) lookups_.insert_or_assign(key, std::move(ids));
+}
+
 Result<std::vector<storage::EntityWrite>> evolve_record(const LoadedWorld& before, const storage::Record& record) {
   std::vector<storage::EntityWrite> writes;
   const auto* events = std::get_if<storage::Events>(&record.body);

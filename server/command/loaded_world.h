@@ -48,7 +48,8 @@ class OverlayWorld final : public LoadedWorld {
 
   /// Applies one event; returns the stream's state and version after it.
   Result<Versioned<AnyState>> apply(const NewEvent& event, const Actor& actor);
-  [[nodiscard]] bool is_empty() const { return states_.empty(); }
+  /// Takes over what was applied to `later`, which lies on this one.
+  void merge(OverlayWorld later);
   [[nodiscard]] const std::map<StreamRef, Versioned<AnyState>>& states() const { return states_; }
   [[nodiscard]] const std::map<LookupKey, std::vector<Uuid>>& lookups() const { return lookups_; }
 

@@ -250,10 +250,8 @@ void Partition::process(std::deque<Waiting> waiting) {
     ++group.sent;
     for (std::size_t i = 0; i < decided->receipt.events.size(); ++i) {
       decided->receipt.events[i].position = at(id_, sent->first_pos + i);
-      const auto& event = decided->receipt.events[i];
-      // The draft took these events already, so the same ones cannot be refused here.
-      CHAUBAN_ASSERT(world.apply({event.stream, event.event}, entry.waiting.meta.actor));
     }
+    world.merge(std::move(draft));
     decided->receipt.position = decided->receipt.events.back().position;
     entry.sent = std::move(*sent);
     entry.answer = std::move(decided->receipt);

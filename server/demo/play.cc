@@ -10,6 +10,7 @@
 #include "server/processes/digitization.h"
 #include "server/read_side.h"
 #include "server/stored_secrets.h"
+#include "storage/bulk_blobs.h"
 
 #include <array>
 #include <atomic>
@@ -24,7 +25,7 @@ namespace {
 
 constexpr std::size_t kInQueue = 2048;  // half of what a partition takes before it says overloaded
 constexpr int kDocumentsPerDossier = 50;
-constexpr unsigned kBlobThreads = 8;  // they wait for the disk, not for a core
+constexpr std::size_t kPapersAtOnce = 1000;  // their files are waited for together
 
 /// Time as the log sees it: each look moves it a little, so that it is a function of how often the partition looked.
 class PlayClock final : public Clock {
@@ -66,6 +67,9 @@ struct Paper {
   int due_in = 0;  ///< working days
 };
 
+/// Of some days in a row, by day.
+using Papers = std::vector<std::vector<Paper>>;
+
 /// What is left to do with a paper on a later day.
 struct Errand {
   std::size_t agency = 0;
@@ -91,7 +95,8 @@ class Play {
   Status play_days();
   Status play_day(std::size_t day, const std::vector<Paper>& papers);
   std::vector<Paper> papers_of(std::size_t day);
-  Status store_blobs(std::vector<Paper>& papers);
+  Papers papers_from(std::size_t day);
+  Status store_blobs(Papers& papers);
   Status take_in(const std::vector<Paper>& papers);
   Status direct(std::size_t day, const Paper& paper);
   Status finish(const Errand& errand, Date today);
@@ -109,6 +114,7 @@ class Play {
   SeededIds ids_;     // the log's
   SeededIds own_ids_;
   std::unique_ptr<Store> store_;
+  std::unique_ptr<storage::BulkBlobs> blobs_;
   std::unique_ptr<ReadSide> read_;
   std::vector<DemoAgency> agencies_;
   std::map<std::size_t, std::vector<Errand>> errands_;        // by day
@@ -131,7 +137,9 @@ Status Play::open() {
     return bytes;
   };
   CHAUBAN_TRY(store_, Store::open(store, clock_, ids_));
-  CHAUBAN_TRY(read_, ReadSide::open(*store_, wall_, options_.data));
+  blobs_ = std::make_unique<storage::BulkBlobs>(options_.data / "blobs", store_->blobs(), store_->files());
+  // Nobody searches yet: a document is worth indexing when most that happens to it has happened.
+  CHAUBAN_TRY(read_, ReadSide::open(*store_, wall_, {options_.data, {}, std::chrono::seconds(30)}));
   return store_->start([this](storage::Position) { read_->notify(); });
 }
 
@@ -178,25 +186,26 @@ std::vector<Paper> Play::papers_of(std::size_t day) {
   return papers;
 }
 
-Status Play::store_blobs(std::vector<Paper>& papers) {
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&]() -> Status {
-    for (auto i = next++; i < papers.size(); i = next++) {
-      auto& paper = papers[i];
+/// Of so many days that waiting for the disk is nothing beside them.
+Papers Play::papers_from(std::size_t day) {
+  Papers papers;
+  for (std::size_t count = 0; day < days_.size() && count < kPapersAtOnce; ++day) {
+    papers.push_back(papers_of(day));
+    count += papers.back().size();
+  }
+  return papers;
+}
+
+Status Play::store_blobs(Papers& papers) {
+  for (auto& day : papers) {
+    for (auto& paper : day) {
       const auto scan = plain_pdf(paper.letter.lines);
       paper.scan_bytes = scan.size();
-      CHAUBAN_TRY(paper.scan, store_->blobs().put(scan));
-      CHAUBAN_TRY(paper.words, store_->blobs().put(ocr::encode_page(plain_page(paper.letter.lines))));
+      CHAUBAN_TRY(paper.scan, blobs_->put(scan));
+      CHAUBAN_TRY(paper.words, blobs_->put(ocr::encode_page(plain_page(paper.letter.lines))));
     }
-    return {};
-  };
-  std::vector<std::future<Status>> workers;
-  for (unsigned n = 0; n < kBlobThreads; ++n) workers.push_back(std::async(std::launch::async, work));
-  Status done;
-  for (auto& worker : workers) {
-    if (auto status = worker.get(); !status) done = status;
   }
-  return done;
+  return blobs_->settle();
 }
 
 digitization::FieldSuggested read_field(const char* field, const std::string& value, float line) {
@@ -303,17 +312,21 @@ Status Play::play_day(std::size_t day, const std::vector<Paper>& papers) {
   return settle(0);  // the clock may move on
 }
 
-/// While one day is played, the next one's files are written. Chance is asked on this thread only.
+/// While some days are played, the files of those after them are written. Chance is asked on this thread only.
 Status Play::play_days() {
-  auto papers = papers_of(0);
+  auto papers = papers_from(0);
   CHAUBAN_CHECK(store_blobs(papers));
-  for (std::size_t day = 0; day < days_.size(); ++day) {
-    auto next = papers_of(day + 1);
+  for (std::size_t day = 0; day < days_.size();) {
+    auto next = papers_from(day + papers.size());
     auto written = std::async(std::launch::async, [&] { return store_blobs(next); });
-    const auto done = play_day(day, papers);
+    Status done;
+    for (const auto& of_day : papers) {
+      if (done) done = play_day(day, of_day);
+      ++day;
+      progress_("play", played_.documents, static_cast<std::uint64_t>(options_.documents));
+    }
     CHAUBAN_CHECK(written.get());
     CHAUBAN_CHECK(done);
-    progress_("play", played_.documents, static_cast<std::uint64_t>(options_.documents));
     papers = std::move(next);
   }
   return {};

@@ -54,6 +54,7 @@ class EmbeddedLog::Body {
   bool read_only = false;
   bool lost_tail = false;  // came back shorter than HEAD: only a person can decide
   bool full = false;
+  bool space_known = false;  // asked since the last group was written: one is small beside what must be free
   bool closing = false;
   std::thread writer;
 
@@ -72,13 +73,19 @@ class EmbeddedLog::Body {
   bool probe();
   Status recover();
   Status check_space();
+  Status room_for_more();
   void stop();
   Result<std::vector<LogRecord>> read_from(PartitionId partition, Offset from);
 };
 
 Status EmbeddedLog::Body::open_store() {
-  auto opened = KeyValueStore::open(
-      log_folder(), {.use = KeyValueOptions::Use::log, .sync = true, .families = {}, .env = options.env});
+  // Written once in order and hardly read again: more memory than this would only be held.
+  auto opened = KeyValueStore::open(log_folder(), {.use = KeyValueOptions::Use::log,
+                                                   .sync = true,
+                                                   .families = {},
+                                                   .memtable_bytes = std::size_t{16} << 20U,
+                                                   .cache_bytes = std::size_t{8} << 20U,
+                                                   .env = options.env});
   if (!opened) {
     if (opened.error().code == ErrorCode::storage_full) return refuse(opened.error());
     return refuse(ErrorCode::log_damaged, "", {{"reason", opened.error().key}});
@@ -123,6 +130,17 @@ Status EmbeddedLog::Body::check_space() {
   const std::scoped_lock guard(mutex);
   full = space.free_bytes < (full ? limit + limit / 2 : limit);
   if (full) return refuse(ErrorCode::storage_full, "", {{"freeBytes", std::to_string(space.free_bytes)}});
+  return {};
+}
+
+Status EmbeddedLog::Body::room_for_more() {
+  {
+    const std::scoped_lock guard(mutex);
+    if (space_known && !full) return {};
+  }
+  CHAUBAN_CHECK(check_space());
+  const std::scoped_lock guard(mutex);
+  space_known = true;
   return {};
 }
 
@@ -180,6 +198,7 @@ Status EmbeddedLog::Body::write_group(std::vector<Waiting>& group) {
   const std::scoped_lock guard(mutex);
   ends = std::move(next_ends);
   heads = std::move(next_heads);
+  space_known = false;
   return {};  // C is the caller's
 }
 
@@ -189,6 +208,7 @@ void EmbeddedLog::Body::give_up(std::vector<Waiting>& group, const Error& error)
   {
     const std::scoped_lock guard(mutex);
     read_only = true;
+    space_known = false;
     behind.swap(queue);
     queued_bytes = 0;
   }
@@ -287,7 +307,7 @@ Result<std::unique_ptr<EmbeddedLog>> EmbeddedLog::open(const Options& options) {
 
 Status EmbeddedLog::append(PartitionId partition, Bytes record, Head after, Done done) {
   if (partition.value >= HeadFile::kMaxPartitions) return refuse(ErrorCode::internal, "too_many_partitions");
-  CHAUBAN_CHECK(body_->check_space());
+  CHAUBAN_CHECK(body_->room_for_more());
   {
     const std::scoped_lock guard(body_->mutex);
     if (body_->closing) return refuse(ErrorCode::log_unavailable);

@@ -39,11 +39,7 @@ class WatchedFiles final : public FileSystem {
 
 class BulkBlobsTest : public testing::Test {
  protected:
-  BlobId put(BytesView content) {
-    const auto writer = bulk.begin().value();
-    EXPECT_THAT(writer->write(content), Succeeds());
-    return writer->finish().value();
-  }
+  BlobId put(BytesView content) { return bulk.put(content).value(); }
 
   TemporaryFolder folder;
   WatchedFiles files;

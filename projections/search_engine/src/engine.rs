@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::{Mutex, RwLock};
 use std::time::{Duration, Instant};
 use tantivy::directory::MmapDirectory;
-use tantivy::indexer::IndexWriterOptions;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
 
 /// A snapshot stays for paging this long after its last use, and no more than so many stay.
@@ -185,7 +185,14 @@ fn new_writer(index: &Index, memory: usize) -> Result<IndexWriter, Failure> {
         .num_worker_threads(1)
         .num_merge_threads(1)
         .build();
-    Ok(index.writer_with_options(options)?)
+    let writer: IndexWriter = index.writer_with_options(options)?;
+    // The library's policy takes all segments under 10,000 documents for equals and writes them again with every eighth
+    // commit; ours are a few hundred to a few thousand, and each document should be written again once a level.
+    let mut merging = LogMergePolicy::default();
+    merging.set_min_layer_size(1_000);
+    merging.set_del_docs_ratio_before_merge(0.5);
+    writer.set_merge_policy(Box::new(merging));
+    Ok(writer)
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> Result<std::sync::MutexGuard<'_, T>, Failure> {
