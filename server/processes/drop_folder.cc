@@ -4,7 +4,7 @@
 #include "ocr/media_type.h"
 #include "schemas/base/log.h"
 #include "server/messages/messages.h"
-#include "server/uploads/uploads.h"
+#include "server/uploads/headers.h"
 
 #include <array>
 #include <fstream>

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "domain/command.h"
-#include "projections/archive.h"
 #include "server/http/json.h"
 
 namespace chauban::server {

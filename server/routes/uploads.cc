@@ -7,8 +7,7 @@
 #include "server/routes/render.h"
 #include "server/routes/route_sets.h"
 #include "server/uploads/checksum.h"
-
-#include <charconv>
+#include "server/uploads/headers.h"
 
 namespace chauban::server {
 namespace {
@@ -33,32 +32,6 @@ Status check_tus(Request& request) {
   if (request.headers["Tus-Resumable"] == kTus) return {};
   request.answer_headers.set("Tus-Version", std::string(kTus));
   return refuse(ErrorCode::version_conflict, "tus_version");
-}
-
-Result<std::uint64_t> number_header(const Request& request, std::string_view name) {
-  const auto text = request.headers[name];
-  std::uint64_t value = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || failed != std::errc() || end != text.data() + text.size()) {
-    return refuse(ErrorCode::bad_request, "header_malformed", {{"header", std::string(name)}});
-  }
-  return value;
-}
-
-/// `filename c2Nhbl8wMDA3LnBkZg==,batch MDc0MA==`. Errors: bad_request key header_malformed.
-Result<std::map<std::string, Bytes>> metadata_of(const Request& request) {
-  std::map<std::string, Bytes> out;
-  auto text = request.headers["Upload-Metadata"];
-  while (!text.empty()) {
-    const auto comma = text.find(',');
-    const auto pair = trim(text.substr(0, comma));
-    text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
-    const auto blank = pair.find(' ');
-    const auto value = blank == std::string_view::npos ? std::optional<Bytes>("") : from_base64(pair.substr(blank + 1));
-    if (!value) return refuse(ErrorCode::bad_request, "header_malformed", {{"header", "Upload-Metadata"}});
-    out.emplace(pair.substr(0, blank), *value);
-  }
-  return out;
 }
 
 /// R29: a paper with a secrecy mark is turned away before a byte of it is kept; only that it was is written down.
@@ -103,8 +76,8 @@ Result<Response> complete(const Api& api, Request& request, const Upload& upload
 
 Result<Response> create_upload(const Api& api, Request& request) {
   CHAUBAN_CHECK(check_tus(request));
-  CHAUBAN_TRY(const auto length, number_header(request, "Upload-Length"));
-  CHAUBAN_TRY(const auto metadata, metadata_of(request));
+  CHAUBAN_TRY(const auto length, number_header(request.headers, "Upload-Length"));
+  CHAUBAN_TRY(const auto metadata, metadata_of(request.headers));
   const auto said = [&](const char* name) {
     const auto at = metadata.find(name);
     return at == metadata.end() ? Bytes() : at->second;
@@ -146,7 +119,7 @@ Result<Response> append_upload(const Api& api, Request& request) {
   if (request.headers["Content-Type"] != "application/offset+octet-stream") {
     return refuse(ErrorCode::unsupported_media, "", {{"expected", "application/offset+octet-stream"}});
   }
-  CHAUBAN_TRY(const auto offset, number_header(request, "Upload-Offset"));
+  CHAUBAN_TRY(const auto offset, number_header(request.headers, "Upload-Offset"));
   CHAUBAN_TRY(const auto upload, api.services.uploads.append(request.session->account, id, offset, *request.stream,
                                                              request.headers["Upload-Checksum"]));
   if (upload.complete()) return complete(api, request, upload, Response::empty());
@@ -162,25 +135,9 @@ Result<Response> terminate_upload(const Api& api, Request& request) {
   return Response::empty();
 }
 
-/// RFC 9530: `sha-256=:<base64>:`, maybe among others. Errors: bad_request key header_malformed.
-Result<std::optional<Digest>> announced_digest(const Request& request) {
-  constexpr std::string_view kName = "sha-256=:";
-  for (const auto* name : {"Repr-Digest", "Content-Digest"}) {
-    const auto header = request.headers[name];
-    const auto at = header.find(kName);
-    if (at == std::string_view::npos) continue;
-    const auto value = header.substr(at + kName.size());
-    const auto raw = from_base64(value.substr(0, value.find(':')));
-    const auto digest = raw ? Digest::from_bytes(*raw) : std::nullopt;
-    if (!digest) return refuse(ErrorCode::bad_request, "header_malformed", {{"header", name}});
-    return digest;
-  }
-  return std::optional<Digest>();
-}
-
 Result<Response> store_file(const Api& api, Request& request) {
   CHAUBAN_CHECK(check_secrecy(api, request, request.headers["Chauban-Secrecy"]));
-  CHAUBAN_TRY(const auto expected, announced_digest(request));
+  CHAUBAN_TRY(const auto expected, announced_digest(request.headers));
   CHAUBAN_TRY(const auto stored, api.services.uploads.store(*request.stream, expected));
   const auto name = clean_file_name(disposition_file_name(request.headers["Content-Disposition"]));
   const auto about = Json::object({{"digest", stored.blob.hex()}, {"size", stored.size}, {"name", name}});

@@ -76,26 +76,4 @@ std::optional<Upload> decode_note(BytesView text) {
   return upload;
 }
 
-std::string clean_file_name(std::string_view raw) {
-  const auto folder = raw.find_last_of("/\\");
-  if (folder != std::string_view::npos) raw.remove_prefix(folder + 1);
-  std::string kept;
-  if (is_utf8(raw)) {
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-      const auto c = static_cast<unsigned char>(raw[i]);
-      // U+202A…U+202E and U+2066…U+2069 turn the direction of writing, so that a name looks like another.
-      const bool three = c == 0xE2 && i + 2 < raw.size();
-      const auto second = three ? static_cast<unsigned char>(raw[i + 1]) : 0U;
-      const auto third = three ? static_cast<unsigned char>(raw[i + 2]) : 0U;
-      if ((second == 0x80 && third >= 0xAA && third <= 0xAE) || (second == 0x81 && third >= 0xA6 && third <= 0xA9)) {
-        i += 2;
-      } else if (c >= 0x20 && c != 0x7F) {
-        kept.push_back(raw[i]);
-      }
-    }
-  }
-  auto name = first_characters(trim(nfc(kept)), 200);
-  return name.empty() || name == "." || name == ".." ? "tệp" : name;
-}
-
 }  // namespace chauban::server

@@ -114,8 +114,4 @@ class Uploads {
   std::map<UploadId, std::shared_ptr<Entry>> entries_;
 };
 
-/// A sender's file name as a label: no folders, no control characters, at most 200 characters; `tệp` when nothing is
-/// left.
-std::string clean_file_name(std::string_view raw);
-
 }  // namespace chauban::server

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/uploads/uploads.h"
 
+#include "server/uploads/headers.h"
 #include "storage/directory_blobs.h"
 #include "tests/server/routed_server.h"
 
