@@ -40,8 +40,10 @@ bool resembles_kind(std::string_view name) {
          std::any_of(kCopies.begin(), kCopies.end(), same);
 }
 
-/// Letters of any script, digits and `.`, `&`, `-`: nothing else stands in a symbol.
+/// Letters of any script, digits and `.`, `&`, `-`: nothing else stands in a symbol, and something stands before each
+/// hyphen.
 bool is_symbol(std::string_view text) {
+  if (text.starts_with('-') || text.find("--") != std::string_view::npos) return false;
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     const auto u = static_cast<unsigned char>(c);
     return u >= 0x80 || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
@@ -119,7 +121,7 @@ void parse_plain(ParsedCode& parsed, std::string_view symbol) {
   if (contains(kCopies, head)) {
     code.doc_class = DocClass::copy;
     code.kind = head;
-  } else if (head == "CV" || head == "cv") {
+  } else if ((head == "CV" || head == "cv") && !tail.empty()) {
     warn(parsed, "VT-R3");
   } else if (is_kind(head)) {
     code.kind = head;

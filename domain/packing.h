@@ -14,6 +14,7 @@
 #include <kj/exception.h>
 
 #include <array>
+#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -35,6 +36,11 @@ inline Date day(std::int32_t value) {
 }
 inline std::optional<Date> optional_day(std::int32_t value) {
   return value == kNoDay ? std::nullopt : std::optional<Date>(day(value));
+}
+/// What is no number equals nothing, not even itself: no event of ours has it.
+inline float finite(float value) {
+  KJ_REQUIRE(std::isfinite(value), "no number");
+  return value;
 }
 template <class IdType>
 IdType id(std::uint64_t a, std::uint64_t b) {

@@ -20,6 +20,20 @@ constexpr int kLevel = 9;
 
 std::string text_of(capnp::Text::Reader reader) { return {reader.begin(), reader.size()}; }
 
+/// A share of 1. What is no number is none either.
+bool is_share(double value) { return value >= 0 && value <= 1; }
+
+bool is_measure(double value) { return std::isfinite(value) && value >= 0; }
+
+/// A NUL would end the text for some who read it and not for others.
+bool is_plain(std::string_view text) { return is_utf8(text) && text.find('\0') == std::string_view::npos; }
+
+bool has_sane_facts(const PageText& page) {
+  return is_measure(page.width_pt) && is_measure(page.height_pt) && page.rotation % 90 == 0 && page.rotation < 360 &&
+         std::isfinite(page.skew_degrees) && is_share(page.mean_confidence) && is_plain(page.language) &&
+         is_plain(page.engine);
+}
+
 Result<PageText> from_reader(schema::OcrPage::Reader in) {
   PageText page;
   page.width_pt = in.getWidthPt();
@@ -34,7 +48,7 @@ Result<PageText> from_reader(schema::OcrPage::Reader in) {
   page.engine = text_of(in.getEngine());
   const auto settings = in.getSettings();
   const auto digest = Digest::from_bytes({reinterpret_cast<const char*>(settings.begin()), settings.size()});
-  if (!digest || !is_utf8(page.language) || !is_utf8(page.engine)) return refuse(ErrorCode::record_damaged);
+  if (!digest || !has_sane_facts(page)) return refuse(ErrorCode::record_damaged);
   page.settings = *digest;
   page.words.reserve(in.getWords().size());
   for (const auto word : in.getWords()) {
@@ -47,9 +61,7 @@ Result<PageText> from_reader(schema::OcrPage::Reader in) {
     out.block = word.getBlock();
     const bool finite = std::isfinite(out.box_pt.left) && std::isfinite(out.box_pt.top) &&
                         std::isfinite(out.box_pt.right) && std::isfinite(out.box_pt.bottom);
-    if (!finite || !is_utf8(out.text) || !(out.confidence >= 0 && out.confidence <= 1)) {
-      return refuse(ErrorCode::record_damaged);
-    }
+    if (!finite || !is_plain(out.text) || !is_share(out.confidence)) return refuse(ErrorCode::record_damaged);
   }
   return page;
 }

@@ -65,6 +65,10 @@ std::string text(Text reader) {
   return {reader.begin(), reader.size()};
 }
 
+/// With its length: taken for a C string it would end at its first NUL, and the record would not be the one that was
+/// read.
+::capnp::Text::Reader text_of(const std::string& value) { return {value.c_str(), value.size()}; }
+
 void write(schema::Record::Body::Builder out, const Events& events) {
   auto list = out.initEvents(static_cast<unsigned>(events.envelopes.size()));
   for (unsigned i = 0; i < list.size(); ++i) list.set(i, data_of(events.envelopes[i]));
@@ -81,7 +85,7 @@ void write(schema::Record::Body::Builder body, const Genesis& genesis) {
   out.setRootB(genesis.root.word(1));
   out.setRootC(genesis.root.word(2));
   out.setRootD(genesis.root.word(3));
-  if (!genesis.reason.empty()) out.setReason(genesis.reason);
+  if (!genesis.reason.empty()) out.setReason(text_of(genesis.reason));
   out.setLostFrom(genesis.lost_from);
   out.setCopy(genesis.copy);
 }
@@ -105,16 +109,16 @@ void write(schema::Record::Body::Builder body, const Release& release) {
 void write(schema::Record::Body::Builder body, const Seal& seal) {
   auto out = body.initSeal();
   out.setNextGeneration(seal.next_generation);
-  if (!seal.reason.empty()) out.setReason(seal.reason);
-  if (!seal.operator_name.empty()) out.setOperator(seal.operator_name);
-  if (!seal.target.empty()) out.setTarget(seal.target);
+  if (!seal.reason.empty()) out.setReason(text_of(seal.reason));
+  if (!seal.operator_name.empty()) out.setOperator(text_of(seal.operator_name));
+  if (!seal.target.empty()) out.setTarget(text_of(seal.target));
 }
 
 void write(schema::Record::Body::Builder body, const Opened& opened) {
   auto out = body.initOpened();
   out.setEpoch(opened.epoch);
   out.setLostFrom(opened.lost_from);
-  if (!opened.source.empty()) out.setSource(opened.source);
+  if (!opened.source.empty()) out.setSource(text_of(opened.source));
 }
 
 Genesis read(schema::Genesis::Reader in) {
@@ -290,7 +294,7 @@ Bytes encode_envelope(const EventEnvelope& envelope) {
   out.setMatterA(envelope.matter.word_a());
   out.setMatterB(envelope.matter.word_b());
   if (envelope.actor != ActorIds{}) write(out.initActor(), envelope.actor);
-  if (!envelope.legal_basis.empty()) out.setLegalBasis(envelope.legal_basis);
+  if (!envelope.legal_basis.empty()) out.setLegalBasis(text_of(envelope.legal_basis));
   if (!envelope.payload.empty()) out.setPayload(data_of(envelope.payload));
   return canonical_bytes(out.asReader());
 }

@@ -20,7 +20,8 @@ struct Wire {
   }
   static Region get(wire::Region::Reader from) {
     return {.page = from.getPage(),
-            .box = {from.getBoxLeft(), from.getBoxTop(), from.getBoxRight(), from.getBoxBottom()}};
+            .box = {finite(from.getBoxLeft()), finite(from.getBoxTop()), finite(from.getBoxRight()),
+                    finite(from.getBoxBottom())}};
   }
 
   static void put(wire::FieldCandidate::Builder to, const FieldCandidate& e) {
@@ -29,7 +30,8 @@ struct Wire {
     put(to.initRegion(), e.region);
   }
   static FieldCandidate get(wire::FieldCandidate::Reader from) {
-    return {.value = text(from.getValue()), .confidence = from.getConfidence(), .region = get(from.getRegion())};
+    return {
+        .value = text(from.getValue()), .confidence = finite(from.getConfidence()), .region = get(from.getRegion())};
   }
 
   static void put(wire::JobCreated::Builder to, const JobCreated& e) {
@@ -66,7 +68,7 @@ struct Wire {
     return {.page = from.getPage(),
             .words = Digest::from_words(from.getWordsA(), from.getWordsB(), from.getWordsC(), from.getWordsD()),
             .word_count = from.getWordCount(),
-            .confidence = from.getConfidence(),
+            .confidence = finite(from.getConfidence()),
             .from_text_layer = from.getFromTextLayer(),
             .blank = from.getBlank(),
             .engine = text(from.getEngine())};
@@ -92,7 +94,7 @@ struct Wire {
   static FieldSuggested get(wire::FieldSuggested::Reader from) {
     return {.field = text(from.getField()),
             .value = text(from.getValue()),
-            .confidence = from.getConfidence(),
+            .confidence = finite(from.getConfidence()),
             .region = get(from.getRegion()),
             .raw = text(from.getRaw()),
             .candidates = structs<Wire, FieldCandidate>(from.getCandidates())};

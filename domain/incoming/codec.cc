@@ -27,7 +27,7 @@ struct Wire {
   static std::map<std::string, Provenance> get(capnp::List<wire::FieldProvenance>::Reader from) {
     std::map<std::string, Provenance> e;
     for (auto one : from) {
-      e[text(one.getField())] = {enumerator<Source>(one.getSource(), Source::copied), one.getConfidence(),
+      e[text(one.getField())] = {enumerator<Source>(one.getSource(), Source::copied), finite(one.getConfidence()),
                                  one.getConfirmed()};
     }
     return e;

@@ -6,6 +6,8 @@
 #include <boost/json/basic_parser_impl.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 namespace chauban::http {
 namespace {
@@ -75,10 +77,24 @@ struct Builder {
     text.clear();
     return add(std::move(value), ec);
   }
-  bool on_number_part(bj::string_view, bj::error_code&) { return true; }
-  bool on_int64(std::int64_t value, bj::string_view, bj::error_code& ec) { return add(value, ec); }
+  bool on_number_part(bj::string_view part, bj::error_code&) { return text.append(part.data(), part.size()), true; }
+  bool on_int64(std::int64_t value, bj::string_view, bj::error_code& ec) {
+    text.clear();
+    return add(value, ec);
+  }
   bool on_uint64(std::uint64_t, bj::string_view, bj::error_code& ec) { return stop("number_too_large", ec); }
-  bool on_double(double value, bj::string_view, bj::error_code& ec) { return add(value, ec); }
+  bool on_double(double about, bj::string_view part, bj::error_code& ec) {
+    text.append(part.data(), part.size());
+    // The parser's own number may be off in its last digit: written and read again it would not be the same.
+    double value = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+    text.clear();
+    if (failed == std::errc::result_out_of_range) {
+      if (std::abs(about) > 1) return stop("number_too_large", ec);
+      value = 0;
+    }
+    return add(value, ec);
+  }
   bool on_bool(bool value, bj::error_code& ec) { return add(value, ec); }
   bool on_null(bj::error_code& ec) { return add(Json(), ec); }
   bool on_comment_part(bj::string_view, bj::error_code&) { return true; }
