@@ -78,7 +78,7 @@ class SpawnPlan {
 }  // namespace
 
 Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const std::filesystem::path& executable,
-                                                            const Limits& limits) {
+                                                            [[maybe_unused]] const Limits& limits) {
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
     return refuse(ErrorCode::internal, "worker_start_failed");

@@ -12,10 +12,12 @@ count() {  # passed failed part
 }
 
 # ctest's own summary: "97% tests passed, 3 tests failed out of 100"
-test_ctest() {
+test_ctest() {  # preset [options of ctest]
+  local preset=$1
+  shift
   local log total bad
   log=$(mktemp)
-  run ctest --test-dir build/release --output-on-failure --no-tests=error "$@" 2>&1 | tee "$log" || true
+  run ctest --test-dir "build/$preset" --output-on-failure --no-tests=error "$@" 2>&1 | tee "$log" || true
   total=$(sed -n 's/.* out of \([0-9]*\)$/\1/p' "$log" | tail -1)
   bad=$(sed -n 's/.* \([0-9]*\) tests\? failed out of .*/\1/p' "$log" | tail -1)
   rm -f "$log"
@@ -75,26 +77,39 @@ test_lint() {
   if dev_lint; then count 1 0 lint; else count 0 1 lint; fi
 }
 
-dev_test() {
-  local part=${1:-all}
-  install_missing
+test_part() {  # part [options]
+  local part=$1
+  shift
   case "$part" in
-    unit) build_cpp release; test_ctest -L unit -j "$JOBS" ;;
-    system) build_cpp release; build_web; test_ctest -L system ;;
+    unit) build_cpp release; test_ctest release -L unit -j "$JOBS" ;;
+    system) build_cpp release; build_web; test_ctest release -L system ;;
     web) build_web; test_npm test ;;
     browser) build_cpp release chauban; build_web; test_browser ;;
     lint) test_lint ;;
     package) test_package ;;
+    fuzz) source deploy/dev/fuzz.sh; dev_fuzz "$@" ;;
     all)
       build_cpp release
       build_web
       test_lint
-      test_ctest -L unit -j "$JOBS"
+      test_ctest release -L unit -j "$JOBS"
       test_npm test
-      test_ctest -L system
+      test_ctest release -L system
       test_browser
       ;;
-    *) build_cpp release; test_ctest -R "$part" ;;
+    *) build_cpp release; test_ctest release -R "$part" ;;
+  esac
+}
+
+dev_test() {
+  local part=all preset=release
+  if [ "${1:-}" = --preset ]; then preset=${2:?--preset needs a name}; shift 2; fi
+  if [ $# -gt 0 ]; then part=$1; shift; fi
+  install_missing
+  case "$preset:$part" in
+    asan:* | tsan:*) source deploy/dev/sanitizers.sh; test_sanitized "$preset" "$part" ;;
+    release:*) test_part "$part" "$@" ;;
+    *) echo "dev test: --preset is asan or tsan" >&2; exit 2 ;;
   esac
   # Said again here, because in a long log the part that failed is far above.
   if [ -n "$failed_parts" ]; then echo "failed parts:$failed_parts"; fi
