@@ -72,6 +72,19 @@ test_package() {
   if [ -z "$line" ]; then count 0 1 package; else count "${line%% *}" "$(echo "$line" | cut -d' ' -f3)" package; fi
 }
 
+# kill -9 of the whole process at so many random moments; ctest's own run of it is short.
+test_crash() {
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --rounds) export CHAUBAN_CRASH_ROUNDS=${2:?--rounds needs a number}; shift 2 ;;
+      --seed) export CHAUBAN_CRASH_SEED=${2:?--seed needs a number}; shift 2 ;;
+      *) echo "dev test crash: unknown option '$1'" >&2; exit 2 ;;
+    esac
+  done
+  build_cpp release chauban
+  if CHAUBAN_BINARY=$(chauban_binary) run python3 tests/system/crash_test.py; then count 1 0 crash; else count 0 1 crash; fi
+}
+
 test_lint() {
   source deploy/dev/lint.sh
   if dev_lint; then count 1 0 lint; else count 0 1 lint; fi
@@ -85,6 +98,7 @@ test_part() {  # part [options]
     system) build_cpp release; build_web; test_ctest release -L system ;;
     web) build_web; test_npm test ;;
     browser) build_cpp release chauban; build_web; test_browser ;;
+    crash) test_crash "$@" ;;
     lint) test_lint ;;
     package) test_package ;;
     fuzz) source deploy/dev/fuzz.sh; dev_fuzz "$@" ;;

@@ -21,6 +21,7 @@ class CrashTest(unittest.TestCase):
         self.server = Server()
         self.addCleanup(self.server.clean)
         self.acknowledged = {}  # key -> (number, document)
+        self.bodies = {}  # key -> what was sent
         self.open = []  # attempts without an answer: (key, body)
         self.lock = threading.Lock()
 
@@ -36,6 +37,7 @@ class CrashTest(unittest.TestCase):
                 key = str(uuid.uuid4())
                 body = {"file": stored.json["id"], "fields": fields(code=f"{number % 90000 + 10}/BC-UBND", subject=f"Văn bản {number}", issuer=f"Cơ quan {number}")}
                 with self.lock:
+                    self.bodies[key] = body
                     self.open.append((key, body))
                 answer = person.post("/v1/incoming", body, {"Idempotency-Key": key})
                 if answer.status == 201:
@@ -44,6 +46,10 @@ class CrashTest(unittest.TestCase):
                         self.open.remove((key, body))
             except (urllib.error.URLError, OSError, ValueError, AssertionError):
                 return
+
+    def some(self, chance):
+        """Acknowledged ones, of all rounds."""
+        return chance.sample(sorted(self.acknowledged.items()), min(50, len(self.acknowledged)))
 
     def everything(self, clerk):
         entries, cursor = [], None
@@ -59,7 +65,9 @@ class CrashTest(unittest.TestCase):
         chance = random.Random(SEED)
         print(f"seed {SEED}, {ROUNDS} rounds", flush=True)
         serial = iter(range(1, 10**9))
-        for _ in range(ROUNDS):
+        for done in range(ROUNDS):
+            if done and done % 20 == 0:
+                print(f"{done} rounds, {len(self.acknowledged)} acknowledged", flush=True)
             self.server.start()
             stop = threading.Event()
             people = [Person(self.server, "vanthu") for _ in range(3)]
@@ -86,7 +94,13 @@ class CrashTest(unittest.TestCase):
         for number, document in self.acknowledged.values():
             self.assertEqual(by_number.get(number), document)
         self.assertEqual(len(by_number), len(self.acknowledged))
+        for key, (number, _) in self.some(chance):
+            again = clerk.post("/v1/incoming", self.bodies[key], {"Idempotency-Key": key})
+            self.assertEqual((again.status, again.json["arrivalNumber"], again.headers["Idempotent-Replayed"]), (201, number, "true"), "a key is answered as the first time")
         self.assertEqual(self.server.stop(), 0)
+        # Chain and tree against HEAD, blobs by their names, state row by row against the log, each view by its digest.
+        checked = subprocess.run([str(BINARY), "fsck", "--data", str(self.server.data)], capture_output=True, text=True)
+        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
 
         rebuilt = subprocess.run([str(BINARY), "rebuild", "--state", "--data", str(self.server.data)], capture_output=True, text=True)
         self.assertEqual(rebuilt.returncode, 0, rebuilt.stderr)
