@@ -22,6 +22,10 @@ namespace {
 /// Over its time once means over its time again: a minute of a core is enough. Whoever died may do better next time.
 bool is_over_time(const Error& error) { return error.key == "page_timeout"; }
 
+/// No descriptor, process or memory was to be had: of the machine, not of the file, and it passes.
+bool is_short_of_something(const Error& error) { return error.code == ErrorCode::overloaded; }
+constexpr std::chrono::milliseconds kPause{500};
+
 }  // namespace
 
 class OcrService::Parts {
@@ -60,6 +64,7 @@ class OcrService::Parts {
   Result<Reply> attempt(Slot& slot, const PageTask& task);
   Result<std::shared_ptr<WorkerProcess>> worker_of(Slot& slot);
   void drop_worker(Slot& slot);
+  bool pause(const std::string& reason, const bool& cancelled);
   void note_walls(const Reply& reply);
   void count(const PageResult& result);
 
@@ -139,6 +144,11 @@ PageResult OcrService::Parts::read(Slot& slot, const PageTask& task) {
   while (result.attempts < options_.limits.attempts) {
     ++result.attempts;
     auto reply = attempt(slot, task);
+    if (!reply && is_short_of_something(reply.error())) {
+      --result.attempts;  // nobody looked at the page
+      if (pause(reply.error().key, slot.cancelled)) continue;
+      return result;
+    }
     if (!reply) {
       drop_worker(slot);
       result.text = refuse(reply.error());
@@ -172,6 +182,7 @@ PageResult OcrService::Parts::read(Slot& slot, const PageTask& task) {
 
 Result<Reply> OcrService::Parts::attempt(Slot& slot, const PageTask& task) {
   auto fd = task.open_file();
+  if (!fd && is_short_of_something(fd.error())) return refuse(fd.error());
   if (!fd) {
     return Reply{refuse(fd.error()), 0, false, false};
   }
@@ -193,6 +204,14 @@ Result<std::shared_ptr<WorkerProcess>> OcrService::Parts::worker_of(Slot& slot) 
   if (stopping_) return refuse(ErrorCode::ocr_page_failed, "worker_died");
   slot.worker = worker;
   return worker;
+}
+
+/// False: the service stops, or nobody wants the page any more. `cancelled` is guarded by mutex_.
+bool OcrService::Parts::pause(const std::string& reason, const bool& cancelled) {
+  std::unique_lock lock(mutex_);
+  if (counted_.waits++ % 100 == 0) log_warning("ocr_waits", {{"reason", reason}});
+  changed_.wait_for(lock, kPause, [&] { return stopping_ || cancelled; });
+  return !stopping_ && !cancelled;
 }
 
 void OcrService::Parts::drop_worker(Slot& slot) {
@@ -235,6 +254,13 @@ Result<Bytes> OcrService::Parts::ask_once(Ask ask, const std::vector<int>& descr
       return std::move(reply->payload);
     }
     if (reply.error().code == ErrorCode::maintenance) return refuse(reply.error());
+    if (is_short_of_something(reply.error())) {
+      // Whoever asked for a rendition asks again; that a file cannot be read is said once and for all.
+      if (ask != Ask::inspect) return refuse(reply.error());
+      if (!pause(reply.error().key, false)) return refuse(ErrorCode::maintenance);
+      --attempt;
+      continue;
+    }
     log_warning("ocr_attempt_failed", {{"reason", reply.error().key}, {"attempt", std::to_string(attempt)}});
     if (is_over_time(reply.error())) break;
   }

@@ -30,9 +30,9 @@ struct PageResult {
 
 /// The front of ocr/ for a server: pages in, words out. Promise: nothing a file holds can end or stop the calling
 /// process. Third-party parsers run only in child processes (worker_main.h) with limits and a sandbox; a child that
-/// dies or hangs is killed and costs one attempt at one page; a page read before (same content, page, settings, model)
-/// is not read again. Thread-safe. Callbacks come from the service's own threads, one at a time a page, and must not
-/// call stop().
+/// dies or hangs is killed and costs one attempt at one page; while none can be started a page waits; a page read
+/// before (same content, page, settings, model) is not read again. Thread-safe. Callbacks come from the service's own
+/// threads, one at a time a page, and must not call stop().
 class OcrService {
  public:
   struct Options {
@@ -59,7 +59,8 @@ class OcrService {
   /// most limits.inspect_time an attempt. Does not take the descriptor over. Errors: file_unreadable with the keys of
   /// Document, or worker_died; maintenance (stopping: nothing is known about the file).
   Result<FileFacts> inspect(int fd);
-  /// The searchable rendition (searchable_pdf.h), made in a worker. Blocks. Does not take the descriptor over.
+  /// The searchable rendition (searchable_pdf.h), made in a worker. Blocks. Does not take the descriptor over. Errors:
+  /// also overloaded (no worker can be started now).
   Result<Bytes> searchable_pdf(int fd, const std::vector<std::optional<PageText>>& pages);
   /// Idempotent. Kills the workers; pages in flight are not reported.
   void stop();
@@ -77,6 +78,7 @@ class OcrService {
     std::uint64_t from_cache = 0;          ///< pages
     std::uint64_t failed = 0;              ///< pages
     std::uint64_t attempts_failed = 0;     ///< of pages read and failed
+    std::uint64_t waits = 0;               ///< times that no worker could be started for want of something
     double cpu_seconds = 0;                ///< of the workers
   };
   [[nodiscard]] Figures figures() const;

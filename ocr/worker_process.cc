@@ -29,6 +29,12 @@ std::vector<std::string> clean_environment() {
   return lines;
 }
 
+/// That the machine is short of something now says nothing about the page: it may be tried again.
+tl::unexpected<Error> not_started(int error) {
+  const bool passes = error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM;
+  return refuse(passes ? ErrorCode::overloaded : ErrorCode::internal, "worker_start_failed");
+}
+
 /// Calm signals, no descriptors but the socket as number 3, and standard error for the log.
 class SpawnPlan {
  public:
@@ -56,8 +62,8 @@ class SpawnPlan {
   SpawnPlan(const SpawnPlan&) = delete;
   SpawnPlan& operator=(const SpawnPlan&) = delete;
 
-  /// -1 if it could not be started.
-  int run(const std::filesystem::path& executable) const {
+  /// Errors: those of not_started.
+  Result<int> run(const std::filesystem::path& executable) const {
     std::string path = executable.string();
     std::string verb = "ocr-worker";
     std::array<char*, 3> arguments = {path.data(), verb.data(), nullptr};
@@ -67,7 +73,8 @@ class SpawnPlan {
     environment.push_back(nullptr);
     pid_t pid = -1;
     const int failed = posix_spawn(&pid, path.c_str(), &actions_, &attributes_, arguments.data(), environment.data());
-    return failed == 0 ? pid : -1;
+    if (failed != 0) return not_started(failed);
+    return pid;
   }
 
  private:
@@ -81,12 +88,11 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const std::filesyste
                                                             [[maybe_unused]] const Limits& limits) {
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-    return refuse(ErrorCode::internal, "worker_start_failed");
+    return not_started(errno);
   }
   Descriptor ours(ends[0]);
   const Descriptor theirs(ends[1]);
-  const int pid = SpawnPlan(theirs.get()).run(executable);
-  if (pid < 0) return refuse(ErrorCode::internal, "worker_start_failed");
+  CHAUBAN_TRY(const int pid, SpawnPlan(theirs.get()).run(executable));
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // their shadow takes terabytes of address space
   const rlimit memory{limits.worker_memory, limits.worker_memory};
   prlimit(pid, RLIMIT_AS, &memory, nullptr);

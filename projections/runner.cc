@@ -7,6 +7,9 @@
 namespace chauban::projections {
 namespace {
 
+/// How long a view waits before it asks again whether the disk takes its rows.
+constexpr std::chrono::milliseconds kDiskPause{500};
+
 Runner::Options with_windows(Runner::Options options) {
   if (!options.live_events) options.live_events = Runner::live_window(options.state);
   if (!options.rebuild_events) options.rebuild_events = Runner::rebuild_window(options.state);
@@ -127,7 +130,7 @@ Result<std::uint64_t> Runner::Body::step() {
   Positions reached;
   {
     const std::scoped_lock lock(mutex_);
-    if (failure_) return refuse(*failure_);
+    if (failure_ && !waits_for_disk_locked()) return refuse(*failure_);
     if (frozen_) return std::uint64_t{0};
     view = live_;
     reached = reached_;
@@ -138,10 +141,16 @@ Result<std::uint64_t> Runner::Body::step() {
     const std::scoped_lock lock(mutex_);
     if (applied) {
       reached_ = reached;
+      if (failure_) log_info("view_goes_on", {{"view", name_}});
+      failure_.reset();
     } else {
       reached_ = positions_of(*view);  // a partition before the failing one may have moved
+      const bool known = failure_.has_value();
       failure_ = applied.error();
-      log_error("view_stopped", {{"view", name_}, {"why", to_text(*failure_)}});
+      if (!known) {
+        log_error(waits_for_disk_locked() ? "view_waits_for_disk" : "view_stopped",
+                  {{"view", name_}, {"why", to_text(*failure_)}});
+      }
     }
   }
   changed_.notify_all();
@@ -159,7 +168,11 @@ void Runner::Body::run() {
       if (!applied || *applied == 0 || has_applied(target)) break;
     }
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return woken_ || stopping(); });
+    if (waits_for_disk_locked()) {
+      changed_.wait_for(lock, kDiskPause, [this] { return stopping(); });
+    } else {
+      changed_.wait(lock, [this] { return woken_ || stopping(); });
+    }
     woken_ = false;
   }
 }
@@ -203,6 +216,7 @@ ViewStatus Runner::Body::status() const {
                     .rebuild_lag = rebuild_lag_};
   if (rebuild_failure_) status.failure = "rebuild: " + to_text(*rebuild_failure_);
   if (failure_) status.failure = to_text(*failure_);
+  status.waits_for_disk = waits_for_disk_locked();
   return status;
 }
 

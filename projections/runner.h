@@ -30,6 +30,7 @@ struct ViewStatus {
   std::map<storage::PartitionId, std::uint64_t> next_pos;
   std::uint64_t lag = 0;               ///< events in the state and not yet in the view
   std::optional<std::string> failure;  ///< not empty: it has stopped, and why
+  bool waits_for_disk = false;         ///< then `failure` goes by itself
   bool rebuilding = false;
   std::uint64_t rebuild_lag = 0;  ///< of the version being built
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "projections/runner.h"
+#include "schemas/base/of_disk.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -59,6 +60,8 @@ class Runner::Body {
   std::uint64_t behind(const Positions& reached) const;
   Positions positions_of(const storage::View& view) const;
   bool level_locked(std::span<const storage::Position> positions) const;
+  /// The disk is full, say: not the view's fault, so it tries again.
+  bool waits_for_disk_locked() const { return failure_ && is_of_disk(failure_->code); }
   void run();
   void run_rebuild(storage::View view);
   Status bring_level_and_swap(const Source& source, const storage::View& view, Positions& reached);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "projections/search_view.h"
 
-#include "projections/search_engine_client.h"
+#include "projections/search_generation.h"
 #include "schemas/base/log.h"
+#include "schemas/base/of_disk.h"
 
 #include <algorithm>
 #include <atomic>
@@ -16,41 +17,15 @@ namespace {
 
 using Positions = std::map<storage::PartitionId, std::uint64_t>;
 
+/// How long the index waits before it asks again whether the disk takes a commit.
+constexpr std::chrono::milliseconds kDiskPause{500};
+
 /// What a commit of the index carries.
 struct Payload {
   bool complete = false;  ///< it has been level once: it may be read from
   std::map<std::uint16_t, std::uint64_t> next_pos;
   static void fields(auto& row, auto& io) { io(row.complete, row.next_pos); }
 };
-
-/// One index and its folder, which goes with the last reader once another has taken its place.
-struct Generation {
-  std::uint64_t number = 0;
-  std::filesystem::path folder;
-  std::unique_ptr<search::SearchIndex> index;
-  std::atomic<bool> replaced{false};
-
-  Generation() = default;
-  Generation(const Generation&) = delete;
-  Generation& operator=(const Generation&) = delete;
-  ~Generation() {
-    index.reset();
-    std::error_code ignored;  // a folder that stays is removed at the next start
-    if (replaced) std::filesystem::remove_all(folder, ignored);
-  }
-};
-using GenerationPtr = std::shared_ptr<Generation>;
-
-Result<GenerationPtr> open_generation(const std::filesystem::path& folder, std::uint64_t number) {
-  auto generation = std::make_shared<Generation>();
-  generation->number = number;
-  generation->folder = folder / std::to_string(number);
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed) return refuse(ErrorCode::internal, "search_folder", {{"cause", failed.message()}});
-  CHAUBAN_TRY(generation->index, search::SearchIndex::open(generation->folder));
-  return generation;
-}
 
 Payload payload_of(const Generation& generation) {
   const auto bytes = generation.index->committed_payload();
@@ -73,32 +48,7 @@ Bytes payload_for(const Positions& positions, bool complete) {
   return pack(payload);
 }
 
-/// Folders named by a number, rising.
-std::vector<std::uint64_t> generations_in(const std::filesystem::path& folder) {
-  std::vector<std::uint64_t> numbers;
-  std::error_code failed;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
-    const auto name = entry.path().filename().string();
-    const bool digits = std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
-    if (entry.is_directory(failed) && digits && name.size() < 18) numbers.push_back(std::stoull(name));
-  }
-  std::ranges::sort(numbers);
-  return numbers;
-}
-
 }  // namespace
-
-std::vector<DamagedIndex> damaged_indexes(const std::filesystem::path& folder) {
-  std::vector<DamagedIndex> damaged;
-  for (const auto number : generations_in(folder)) {
-    const auto name = std::to_string(number);
-    const auto files = search::damaged_index_files(folder / name);
-    if (!files) damaged.push_back({name, ""});
-    if (!files) continue;
-    for (const auto& file : *files) damaged.push_back({name, file});
-  }
-  return damaged;
-}
 
 class SearchView::Body {
  public:
@@ -124,12 +74,17 @@ class SearchView::Body {
   Status rebuild();
   bool wait_for_rebuild(std::chrono::milliseconds timeout) const;
   SearchStatus status() const;
+  Status disk() const {
+    const std::scoped_lock lock(mutex_);
+    return waits_for_disk_locked() ? Status(refuse(*failure_)) : Status();
+  }
 
  private:
   Result<std::uint64_t> bring_level(search::SearchIndex& index, const ViewSnapshot& documents, Positions& reached,
                                     bool complete);
   Status put(search::SearchIndex& index, const ViewSnapshot& documents, DocumentId id);
   bool level_locked(std::span<const storage::Position> positions) const;
+  bool waits_for_disk_locked() const { return failure_ && is_of_disk(failure_->code); }
   void run();
   void run_rebuild(GenerationPtr old);
   Status build_and_swap(const GenerationPtr& old);
@@ -238,7 +193,7 @@ Result<std::uint64_t> SearchView::Body::step() {
   Positions reached;
   {
     const std::scoped_lock lock(mutex_);
-    if (failure_) return refuse(*failure_);
+    if (failure_ && !waits_for_disk_locked()) return refuse(*failure_);
     generation = live_;
     reached = reached_;
   }
@@ -247,9 +202,14 @@ Result<std::uint64_t> SearchView::Body::step() {
     const std::scoped_lock lock(mutex_);
     if (done) {
       reached_ = reached;
+      if (failure_) log_info("search_goes_on");
+      failure_.reset();
     } else {
+      const bool known = failure_.has_value();
       failure_ = done.error();
-      log_error("search_stopped", {{"code", std::string(to_string(failure_->code))}, {"key", failure_->key}});
+      if (!known) {
+        log_error(waits_for_disk_locked() ? "search_waits_for_disk" : "search_stopped", {{"why", to_text(*failure_)}});
+      }
     }
   }
   changed_.notify_all();
@@ -268,7 +228,11 @@ void SearchView::Body::run() {
                         std::min<std::chrono::nanoseconds>(pause, options_.commit_idle_most) - options_.commit_idle,
                         [this] { return stopping_ || awaited_ > 0; });
     }
-    changed_.wait(lock, [this] { return woken_ || stopping_; });
+    if (waits_for_disk_locked()) {
+      changed_.wait_for(lock, kDiskPause, [this] { return stopping_.load(); });
+    } else {
+      changed_.wait(lock, [this] { return woken_ || stopping_; });
+    }
     woken_ = false;
   }
 }
@@ -364,6 +328,7 @@ SearchStatus SearchView::Body::status() const {
   }
   if (rebuild_failure_) status.failure = "rebuild: " + to_text(*rebuild_failure_);
   if (failure_) status.failure = to_text(*failure_);
+  status.waits_for_disk = waits_for_disk_locked();
   status.rebuilding = rebuilding_;
   return status;
 }
@@ -392,5 +357,6 @@ bool SearchView::wait_for(std::span<const storage::Position> positions, std::chr
 Status SearchView::rebuild() { return body_->rebuild(); }
 bool SearchView::wait_for_rebuild(std::chrono::milliseconds timeout) const { return body_->wait_for_rebuild(timeout); }
 SearchStatus SearchView::status() const { return body_->status(); }
+Status SearchView::disk() const { return body_->disk(); }
 
 }  // namespace chauban::projections

@@ -37,6 +37,7 @@ struct SearchStatus {
   std::map<storage::PartitionId, std::uint64_t> next_pos;
   std::uint64_t lag = 0;  ///< documents that changed and are not committed yet, at most 10,000
   std::optional<std::string> failure;
+  bool waits_for_disk = false;  ///< then `failure` goes by itself
   bool rebuilding = false;
 };
 
@@ -91,6 +92,8 @@ class SearchView {
   /// False: not in time.
   [[nodiscard]] bool wait_for_rebuild(std::chrono::milliseconds timeout) const;
   [[nodiscard]] SearchStatus status() const;
+  /// Did the disk take the last commit? Errors: storage_full. Costs nothing.
+  [[nodiscard]] Status disk() const;
 
  private:
   class Body;

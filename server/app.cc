@@ -6,6 +6,7 @@
 #include "server/http/static_files.h"
 #include "server/routes/routes.h"
 #include "server/stored_secrets.h"
+#include "storage/key_value.h"
 
 #include <algorithm>
 
@@ -16,10 +17,11 @@ App::~App() { stop(); }
 
 Status App::start() {
   hub_ = std::make_unique<Hub>(limits_);
-  CHAUBAN_TRY(store_, Store::open({config_.data}, clock_, ids_));
+  CHAUBAN_TRY(store_, Store::open({.data = config_.data, .reserve_bytes = config_.reserve_bytes}, clock_, ids_));
   CHAUBAN_TRY(read_side_,
               ReadSide::open(*store_, clock_, {config_.data, [this](std::string_view) { hub_->notify(); }}));
   CHAUBAN_CHECK(store_->start([this](storage::Position position) { applied(position); }));
+  watch_disk();
   CHAUBAN_CHECK(open_evidence());
   CHAUBAN_CHECK(open_reading());
   CHAUBAN_CHECK(open_people());
@@ -64,12 +66,15 @@ Status App::open_reading() {
       std::make_unique<PageReader>(*ocr_, store_->blobs(), config_.executable, config_.data / "cache" / "previews");
   digitization_->start(*ocr_);
   if (!config_.drop.empty()) {
-    drop_ =
-        std::make_unique<DropFolder>(config_.drop, Intake{store_->bus(), store_->blobs()}, [this] { return agency(); });
+    Intake intake{store_->bus(), store_->blobs()};
+    intake.room = [this] { return store_->log().check(); };
+    drop_ = std::make_unique<DropFolder>(config_.drop, std::move(intake), [this] { return agency(); });
     drop_->start();
   }
-  CHAUBAN_TRY(uploads_, Uploads::open({.folder = config_.data / "uploads", .limits = limits_}, store_->files(),
-                                      store_->blobs(), clock_, ids_));
+  CHAUBAN_TRY(uploads_, Uploads::open({.folder = config_.data / "uploads",
+                                       .limits = limits_,
+                                       .room = [this] { return store_->log().check(); }},
+                                      store_->files(), store_->blobs(), clock_, ids_));
   return {};
 }
 
@@ -108,6 +113,7 @@ Status App::open_http() {
                                                   .passwords = *passwords_,
                                                   .sign_ins = *sign_ins_,
                                                   .keys = store_->keys(),
+                                                  .disk = [this] { return disk_->now(); },
                                                   .is_ready = [this] { return ready_.load(); },
                                                   .account_ends = [this](AccountId account) { hub_->close(account); },
                                                   .config = {.base_url = config_.base_url,
@@ -160,9 +166,9 @@ void App::answered(const http::Answered& answered) {
 /// reach it is the network's business (docs/decisions/0015).
 Status App::open_metrics() {
   if (config_.metrics_address.empty()) return {};
-  const telemetry::Watched watched{*store_,   *read_side_,  *digitization_, *ocr_,           *hub_,
-                                   *backups_, *sign_ins_,   *http_,         *request_times_, traces_.get(),
-                                   clock_,    config_.data, config_.version};
+  const telemetry::Watched watched{*store_,   *read_side_, *digitization_, *ocr_,           *hub_,
+                                   *backups_, *sign_ins_,  *http_,         *request_times_, traces_.get(),
+                                   *disk_,    clock_,      config_.data,   config_.version};
   metrics_router_ = std::make_unique<http::Router>(ids_, clock_);
   metrics_router_->get("/metrics", auth::Permission::open, [watched](http::Request&) -> Result<http::Response> {
     return http::Response::text(telemetry::metrics_page(watched), std::string(telemetry::MetricsText::kContentType));
@@ -176,6 +182,18 @@ Status App::open_metrics() {
   options.max_connections = 64;
   CHAUBAN_TRY(metrics_http_, http::HttpServer::start(options, *metrics_router_, ids_, clock_));
   return {};
+}
+
+/// In the order in which a change passes them.
+void App::watch_disk() {
+  auto& store = *store_;
+  disk_ = std::make_unique<DiskWatch>(std::vector<DiskWatch::Part>{
+      {"log", [&store] { return store.log().check(); }, {}},
+      {"state", [&store] { return store.state().store().check(); }, [&store] { return store.state().store().tend(); }},
+      {"search", [this] { return read_side_->search().disk(); }, {}},
+      {"files", [&store] { return store.files().check(); }, [&store] { return store.files().tend(); }},
+      {"keys", [&store] { return store.keys().check(); }, [&store] { return store.keys().tend(); }},
+  });
 }
 
 void App::keep_house() {
@@ -195,6 +213,7 @@ void App::stop() {
   ready_ = false;
   if (metrics_http_) metrics_http_->stop();  // it looks at all the others
   if (housekeeping_) housekeeping_->stop();
+  if (disk_) disk_->stop();
   if (hub_) hub_->stop();
   if (http_) http_->stop();
   if (local_http_) local_http_->stop();

@@ -9,6 +9,7 @@
 #include "server/http/beast_server.h"
 #include "server/processes/checkpoints.h"
 #include "server/processes/digitization.h"
+#include "server/processes/disk_watch.h"
 #include "server/processes/drop_folder.h"
 #include "server/processes/housekeeping.h"
 #include "server/processes/orphans.h"
@@ -65,6 +66,7 @@ class App {
   Status open_metrics();
   void answered(const http::Answered& answered);
   void keep_house();
+  void watch_disk();
   void applied(storage::Position position);
   std::optional<auth::Principal> principal(AccountId account) const;
 
@@ -77,6 +79,7 @@ class App {
   std::unique_ptr<Store> store_;
   std::unique_ptr<Hub> hub_;
   std::unique_ptr<ReadSide> read_side_;
+  std::unique_ptr<DiskWatch> disk_;
   std::unique_ptr<LogSigner> signer_;
   std::unique_ptr<storage::CheckpointFolder> checkpoint_folder_;
   std::unique_ptr<Checkpoints> checkpoints_;

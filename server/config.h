@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace chauban::server {
@@ -20,10 +21,11 @@ struct Config {
   std::filesystem::path tls_certificate, tls_key;  ///< PEM; empty: plain HTTP
   std::string otlp;                                ///< base URL of an OpenTelemetry collector; empty: no traces
   int ocr_workers = 2;
-  std::string metrics_address;       ///< where /metrics is served, to whoever reaches it; empty: nowhere
-  std::uint16_t metrics_port = 0;    ///< 0: any free one
-  bool log_every_request = false;    ///< not only those that changed something or failed here
-  double requests_per_minute = 600;  ///< of one account; a tenth of it at once (api reference, limits)
+  std::optional<std::uint64_t> reserve_bytes;  ///< room on the disk that changes leave free; nothing: 2 GiB or 5 %
+  std::string metrics_address;                 ///< where /metrics is served, to whoever reaches it; empty: nowhere
+  std::uint16_t metrics_port = 0;              ///< 0: any free one
+  bool log_every_request = false;              ///< not only those that changed something or failed here
+  double requests_per_minute = 600;            ///< of one account; a tenth of it at once (api reference, limits)
   std::string version;
 };
 

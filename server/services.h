@@ -15,6 +15,7 @@
 #include "server/auth/session.h"
 #include "server/command/command_bus.h"
 #include "server/limits.h"
+#include "server/processes/disk_watch.h"
 #include "storage/blob_store.h"
 #include "storage/keystore.h"
 #include "storage/state.h"
@@ -95,6 +96,7 @@ struct Services {
   auth::Passwords& passwords;
   auth::SignInLimiter& sign_ins;
   storage::KeyStore& keys;                      ///< the secret that cursors are signed with lies there
+  std::function<std::vector<DiskPart>()> disk;  ///< what the disk takes now
   std::function<bool()> is_ready;               ///< /ready: partitions claimed, views open, not stopping
   std::function<void(AccountId)> account_ends;  ///< besides sessions and keys: streams of it. May be empty
   ServerConfig config;

@@ -8,12 +8,16 @@ namespace chauban::server {
 namespace {
 
 Result<std::unique_ptr<storage::Log>> open_embedded(const std::filesystem::path& data, storage::FileSystem& files,
-                                                    IdSource& ids) {
+                                                    IdSource& ids, std::optional<std::uint64_t> reserve_bytes = {}) {
   CHAUBAN_CHECK(files.make_folders(data));
   storage::EmbeddedLog::Options options;
   options.data = data;
   options.files = &files;
   options.ids = &ids;
+  if (reserve_bytes) {
+    options.min_free_bytes = *reserve_bytes;
+    options.min_free_share = 0;
+  }
   return storage::open_log("embedded:", options);
 }
 
@@ -40,8 +44,8 @@ Result<storage::NodeId> node_id(storage::KeyStore& keys, IdSource& ids) {
 Result<std::unique_ptr<Store>> Store::open(const Options& options, Clock& clock, IdSource& ids) {
   CHAUBAN_CHECK(RestoreMark(options.data).check());
   std::unique_ptr<Store> store(new Store(clock, ids));
-  store->files_ = std::make_unique<storage::PosixFileSystem>();
-  CHAUBAN_TRY(store->log_, open_embedded(options.data, *store->files_, ids));
+  store->files_ = std::make_unique<storage::NotingFiles>(options.data);
+  CHAUBAN_TRY(store->log_, open_embedded(options.data, *store->files_, ids, options.reserve_bytes));
   CHAUBAN_TRY(store->keys_, storage::KeyStore::open(options.data / "keys", clock, options.randomness));
   CHAUBAN_TRY(store->blobs_, storage::DirectoryBlobs::open(options.data / "blobs", *store->files_));
   auto state = state_options(options.data);

@@ -5,9 +5,9 @@
 
 #include "server/command/partition_bus.h"
 #include "storage/directory_blobs.h"
-#include "storage/file_system.h"
 #include "storage/keystore.h"
 #include "storage/log.h"
+#include "storage/noting_files.h"
 #include "storage/state.h"
 #include "storage/view_store.h"
 
@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace chauban::server {
 
@@ -25,6 +26,8 @@ class Store {
     std::filesystem::path data;
     bool discard_state = false;
     storage::KeyStore::Randomness randomness = {};  ///< of the keys; empty: the operating system's
+    std::optional<std::uint64_t> reserve_bytes =
+        {};  ///< room on the disk that changes leave free; nothing: 2 GiB or 5 %
   };
   /// Errors: maintenance (restore_unfinished, restore_unconfirmed), data_folder_locked, log_shorter_than_head,
   /// head_lost, log_lost, log_damaged, state_from_other_log, ….
@@ -43,7 +46,7 @@ class Store {
   [[nodiscard]] storage::KeyStore& keys() { return *keys_; }
   [[nodiscard]] storage::DirectoryBlobs& blobs() { return *blobs_; }
   [[nodiscard]] storage::ViewStore& views() { return *views_; }
-  [[nodiscard]] storage::FileSystem& files() { return *files_; }
+  [[nodiscard]] storage::NotingFiles& files() { return *files_; }
   [[nodiscard]] DirectoryBook& directory() { return directory_; }
   [[nodiscard]] CommandBus& bus() { return *bus_; }
   /// For whoever has many commands and an order for them, and does not wait for each.
@@ -57,7 +60,7 @@ class Store {
 
   Clock& clock_;
   IdSource& ids_;
-  std::unique_ptr<storage::FileSystem> files_;
+  std::unique_ptr<storage::NotingFiles> files_;
   std::unique_ptr<storage::Log> log_;  // before all others: it holds the folder's lock
   std::unique_ptr<storage::KeyStore> keys_;
   std::unique_ptr<storage::DirectoryBlobs> blobs_;

@@ -78,13 +78,17 @@ Result<std::vector<fs::path>> CheckpointFolder::generations() const {
 
 Result<std::optional<SignedCheckpoint>> CheckpointFolder::newest(PartitionId partition,
                                                                  std::uint32_t generation) const {
-  CHAUBAN_TRY(auto found, days(folder_ / folder_of(partition, generation)));
-  for (; !found.empty(); found.pop_back()) {
-    CHAUBAN_TRY(const auto bytes, read(found.back()));
+  // By size and not by day: a clock that was ahead for a while has left a file whose day has not come.
+  CHAUBAN_TRY(const auto found, days(folder_ / folder_of(partition, generation)));
+  std::optional<SignedCheckpoint> largest;
+  for (const auto& day : found) {
+    CHAUBAN_TRY(const auto bytes, read(day));
     auto notes = read_checkpoints(bytes);
-    if (!notes.checkpoints.empty()) return std::move(notes.checkpoints.back());
+    if (notes.checkpoints.empty()) continue;
+    auto& last = notes.checkpoints.back();
+    if (!largest || last.checkpoint.size >= largest->checkpoint.size) largest = std::move(last);
   }
-  return std::nullopt;
+  return largest;
 }
 
 Result<CheckpointFolder::All> CheckpointFolder::all() const {

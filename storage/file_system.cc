@@ -18,8 +18,15 @@ namespace fs = std::filesystem;
 
 tl::unexpected<Error> disk_said(int error) {
   if (error == ENOSPC || error == EDQUOT) return refuse(ErrorCode::storage_full);
+  if (error == EROFS) return refuse(ErrorCode::log_read_only);
+  if (error == EMFILE || error == ENFILE) return refuse(ErrorCode::overloaded);  // some descriptor will be given back
   if (error == ENOENT) return refuse(ErrorCode::not_found);
   return refuse(ErrorCode::internal, "storage_io", {{"reason", std::generic_category().message(error)}});
+}
+
+/// Of a write or a sync: a disk that fails takes nothing, as one that is read-only.
+tl::unexpected<Error> disk_refused(int error) {
+  return error == EIO ? refuse(ErrorCode::log_read_only) : disk_said(error);
 }
 
 class PosixFile final : public OpenFile {
@@ -31,7 +38,7 @@ class PosixFile final : public OpenFile {
     while (!data.empty()) {
       const auto written = ::pwrite(fd_, data.data(), data.size(), static_cast<off_t>(offset));
       if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return disk_said(errno);
+      if (written < 0) return disk_refused(errno);
       data.remove_prefix(static_cast<std::size_t>(written));
       offset += static_cast<std::uint64_t>(written);
     }
@@ -59,7 +66,7 @@ class PosixFile final : public OpenFile {
   }
 
   Status sync() override {
-    if (::fdatasync(fd_) != 0) return disk_said(errno);
+    if (::fdatasync(fd_) != 0) return disk_refused(errno);
     return {};
   }
 
@@ -87,17 +94,17 @@ Result<std::unique_ptr<OpenFile>> PosixFileSystem::open(const fs::path& path, Mo
   }
   const int fd = ::open(path.c_str(), flags, 0600);
   if (fd < 0 && errno == EEXIST) return refuse(ErrorCode::state_conflict, "file_exists");
-  if (fd < 0) return disk_said(errno);
+  if (fd < 0) return mode == Mode::read ? disk_said(errno) : disk_refused(errno);
   return std::make_unique<PosixFile>(fd);
 }
 
 Status PosixFileSystem::rename(const fs::path& from, const fs::path& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0) return disk_said(errno);
+  if (::rename(from.c_str(), to.c_str()) != 0) return disk_refused(errno);
   return {};
 }
 
 Status PosixFileSystem::remove(const fs::path& path) {
-  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return disk_said(errno);
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return disk_refused(errno);
   return {};
 }
 
@@ -106,7 +113,7 @@ Status PosixFileSystem::sync_folder(const fs::path& folder) {
   if (fd < 0) return disk_said(errno);
   const int failed = ::fsync(fd) == 0 ? 0 : errno;
   ::close(fd);
-  if (failed != 0) return disk_said(failed);
+  if (failed != 0) return disk_refused(failed);
   return {};
 }
 
@@ -115,7 +122,7 @@ Status FileSystem::sync_all(const fs::path& folder) {
   if (fd < 0) return disk_said(errno);
   const int failed = ::syncfs(fd) == 0 ? 0 : errno;
   ::close(fd);
-  if (failed != 0) return disk_said(failed);
+  if (failed != 0) return disk_refused(failed);
   return {};
 }
 
@@ -123,7 +130,7 @@ Status PosixFileSystem::make_folders(const fs::path& folder) {
   if (folder.empty() || exists(folder)) return {};
   const auto parent = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
   CHAUBAN_CHECK(make_folders(parent));
-  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return disk_said(errno);
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return disk_refused(errno);
   return sync_folder(parent);
 }
 

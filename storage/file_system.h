@@ -16,7 +16,8 @@
 
 namespace chauban::storage {
 
-/// An open file. Errors of all calls: storage_full (ENOSPC, EDQUOT), internal with key `storage_io`.
+/// An open file. Errors of all calls: storage_full (ENOSPC, EDQUOT), log_read_only (EROFS, and EIO while writing or
+/// syncing), overloaded (no descriptor left), internal with key `storage_io`.
 class OpenFile {
  public:
   virtual ~OpenFile() = default;

@@ -2,6 +2,7 @@
 #include "storage/key_value.h"
 
 #include "schemas/base/log.h"
+#include "storage/store_words.h"
 
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
@@ -50,13 +51,31 @@ namespace {
 rocksdb::Slice slice(BytesView bytes) { return {bytes.data(), bytes.size()}; }
 BytesView view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
-/// RocksDB's own words may name paths: they go to our log, not into the error.
-Status outcome(const rocksdb::Status& status) {
+Status meaning(const rocksdb::Status& status) {
   if (status.ok()) return {};
-  log_warning("store_error", {{"status", status.ToString()}});
   if (status.IsCorruption()) return refuse(ErrorCode::record_damaged);
   if (status.IsNoSpace() || status.subcode() == rocksdb::Status::kNoSpace) return refuse(ErrorCode::storage_full);
   return refuse(ErrorCode::internal, status.IsIOError() ? "storage_io" : "storage_failed");
+}
+
+/// A disk that takes no write, whatever it calls that, is not the store's fault nor the caller's.
+Status meaning_of_write(const rocksdb::Status& status) {
+  auto said = meaning(status);
+  if (!said && status.IsIOError() && said.error().code == ErrorCode::internal) return refuse(ErrorCode::log_read_only);
+  return said;
+}
+
+/// RocksDB's own words may name paths: they go to our log, not into the error.
+void tell(const rocksdb::Status& status) {
+  if (!status.ok()) log_warning("store_error", {{"status", status.ToString()}});
+}
+Status outcome(const rocksdb::Status& status) {
+  tell(status);
+  return meaning(status);
+}
+Status written(const rocksdb::Status& status) {
+  tell(status);
+  return meaning_of_write(status);
 }
 
 rocksdb::DBOptions database_options(const KeyValueOptions& wanted) {
@@ -70,13 +89,13 @@ rocksdb::DBOptions database_options(const KeyValueOptions& wanted) {
   options.recycle_log_file_num = 0;
   options.manual_wal_flush = false;
   options.avoid_flush_during_recovery = false;
-  options.max_bgerror_resume_count = 0;  // a failed sync is never tried again: dirty pages may be gone
+  options.avoid_flush_during_shutdown = true;  // all but the mark (tend) stands in a write-ahead file, or was flushed
+  options.max_bgerror_resume_count = 0;        // a failed sync is never tried again: dirty pages may be gone
   options.max_background_jobs = 2;
   options.max_total_wal_size = 256ULL << 20U;
   // A state has a family for each view: memory is for all of them together, however many there are.
   options.db_write_buffer_size = wanted.memtable_bytes;
-  options.keep_log_file_num = 2;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  options.info_log = std::make_shared<StoreLog>();
   if (wanted.env != nullptr) options.env = wanted.env;
   return options;
 }
@@ -158,10 +177,14 @@ Status KeyValueCursor::status() const { return outcome(body_->iterator->status()
 
 struct KeyValueStore::Body {
   KeyValueOptions options;
+  std::shared_ptr<DiskErrors> disk = std::make_shared<DiskErrors>();
   std::shared_ptr<rocksdb::Cache> cache;
   std::shared_ptr<rocksdb::DB> db;
   mutable std::mutex mutex;  // guards families
   std::map<std::string, FamilyRef, std::less<>> families;
+
+  Status mark(bool in_memory_only) const;
+  [[nodiscard]] bool has_mark() const;
 };
 
 KeyValueStore::KeyValueStore() : body_(std::make_unique<Body>()) {}
@@ -173,7 +196,9 @@ Result<std::unique_ptr<KeyValueStore>> KeyValueStore::open(const std::filesystem
   auto& body = *store->body_;
   body.options = options;
   body.cache = rocksdb::NewLRUCache(options.cache_bytes);
-  const auto database = database_options(options);
+  auto database = database_options(options);
+  // A log is never gone on with: it is closed, and read anew to its end (event-log.md 4).
+  if (options.use != KeyValueOptions::Use::log) database.listeners.push_back(body.disk);
 
   std::vector<std::string> names;
   const auto listed = rocksdb::DB::ListColumnFamilies(database, folder.string(), &names);
@@ -196,6 +221,7 @@ Result<std::unique_ptr<KeyValueStore>> KeyValueStore::open(const std::filesystem
   for (std::size_t i = 0; i < names.size(); ++i) {
     body.families.emplace(names[i], std::make_shared<const Family>(body.db, handles[i]));
   }
+  if (options.use != KeyValueOptions::Use::log && !options.read_only) CHAUBAN_CHECK(body.mark(true));
   return store;
 }
 
@@ -234,7 +260,35 @@ Status KeyValueStore::write(KeyValueBatch batch) {
   rocksdb::WriteOptions options;
   options.sync = body_->options.sync;
   options.disableWAL = !body_->options.write_ahead;
-  return outcome(body_->db->Write(options, &batch.body_->batch));
+  return written(body_->db->Write(options, &batch.body_->batch));
+}
+
+Status KeyValueStore::check() const { return meaning_of_write(body_->disk->last()); }
+
+/// Removes a key that was never there: something to write, that changes nothing.
+Status KeyValueStore::Body::mark(bool in_memory_only) const {
+  rocksdb::WriteOptions write;
+  write.disableWAL = in_memory_only;
+  write.sync = !in_memory_only;
+  return written(db->Delete(write, db->DefaultColumnFamily(), rocksdb::Slice("\0mark", 5)));
+}
+
+bool KeyValueStore::Body::has_mark() const {
+  std::uint64_t rows = 0;
+  return db->GetIntProperty(rocksdb::DB::Properties::kNumEntriesActiveMemTable, &rows) && rows > 0;
+}
+
+/// A write-ahead file that broke must never be written to again (RocksDB ends the process), and resuming leaves it only
+/// together with a memtable that has something in it. So there is always a mark in one, put there while all is well.
+Status KeyValueStore::tend() {
+  CHAUBAN_ASSERT(body_->options.use != KeyValueOptions::Use::log);
+  if (check()) return body_->has_mark() ? Status() : body_->mark(true);
+  if (body_->disk->log_is_broken() && !body_->has_mark()) return check();  // only opening it anew helps
+  CHAUBAN_CHECK(written(body_->db->Resume()));
+  CHAUBAN_CHECK(body_->mark(true));
+  CHAUBAN_CHECK(body_->mark(false));
+  body_->disk->forget();
+  return {};
 }
 
 Result<std::optional<Bytes>> KeyValueStore::get(const FamilyRef& family, BytesView key,
@@ -265,7 +319,8 @@ Status KeyValueStore::flush() {
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   const std::lock_guard lock(body_->mutex);
   for (const auto& [name, family] : body_->families) handles.push_back(family->handle());
-  return outcome(body_->db->Flush(rocksdb::FlushOptions(), handles));
+  CHAUBAN_CHECK(outcome(body_->db->Flush(rocksdb::FlushOptions(), handles)));
+  return body_->options.use == KeyValueOptions::Use::log ? Status() : body_->mark(true);
 }
 
 Status KeyValueStore::sync() { return outcome(body_->db->SyncWAL()); }
@@ -303,17 +358,6 @@ std::vector<DamagedFile> KeyValueStore::damaged_files(
     if (visited) visited(++done, files.size());
   }
   return damaged;
-}
-
-bool KeyValueStore::is_stalled() const {
-  std::uint64_t stopped = 0;
-  return body_->db->GetIntProperty(rocksdb::DB::Properties::kIsWriteStopped, &stopped) && stopped != 0;
-}
-
-std::uint64_t KeyValueStore::size_on_disk_bytes() const {
-  std::uint64_t bytes = 0;
-  body_->db->GetAggregatedIntProperty(rocksdb::DB::Properties::kTotalSstFilesSize, &bytes);
-  return bytes;
 }
 
 }  // namespace chauban::storage

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Our own view of RocksDB: the only file that includes its headers is key_value.cc. Ordered bytes to bytes, several
-// families in one store, one batch is all or nothing over all of them.
+// Our own view of RocksDB: its headers are included by key_value.cc only, and by store_words.h, which belongs to it.
+// Ordered bytes to bytes, several families in one store, one batch is all or nothing over all of them.
 #pragma once
 
 #include "schemas/base/bytes.h"
@@ -103,7 +103,8 @@ struct DamagedFile {
 };
 
 /// Thread-safe. Errors of all calls: record_damaged (checksum or structure wrong), storage_full, internal with key
-/// `storage_io` (the disk said no) or `storage_failed`.
+/// `storage_io` (the disk said no) or `storage_failed`; of write and check also log_read_only (the disk takes nothing).
+/// After the disk refused a write, every later one is refused until tend() or, for a log, until it is opened anew.
 class KeyValueStore {
  public:
   static Result<std::unique_ptr<KeyValueStore>> open(const std::filesystem::path& folder,
@@ -119,6 +120,12 @@ class KeyValueStore {
   Status drop_family(const std::string& name);
 
   Status write(KeyValueBatch batch);
+  /// Does it take writes? What the disk said when it last did not. Costs nothing.
+  [[nodiscard]] Status check() const;
+  /// Called now and then: makes it take writes again once the disk does, and sees to it that this will be possible.
+  /// Reading goes on meanwhile. What was acknowledged stays: it stands in memory and is written anew, into new files
+  /// (docs/decisions/0019). Not for a log. Errors: as write, while the disk goes on refusing.
+  Status tend();
   [[nodiscard]] Result<std::optional<Bytes>> get(const FamilyRef& family, BytesView key,
                                                  const SnapshotRef& snapshot = nullptr) const;
   [[nodiscard]] KeyValueCursor walk(const FamilyRef& family, const SnapshotRef& snapshot = nullptr) const;
@@ -133,9 +140,6 @@ class KeyValueStore {
   /// Reads every block of every file and compares its checksum. `visited` is told (files done, files in all).
   [[nodiscard]] std::vector<DamagedFile> damaged_files(
       const std::function<void(std::uint64_t, std::uint64_t)>& visited = {}) const;
-  /// True while the store holds writes back because compaction is behind.
-  [[nodiscard]] bool is_stalled() const;
-  [[nodiscard]] std::uint64_t size_on_disk_bytes() const;
 
  private:
   KeyValueStore();

@@ -136,6 +136,9 @@ Result<int> KeyStore::destroy_old_month_keys() {
   return destroyed;
 }
 
+Status KeyStore::check() const { return body_->store->check(); }
+Status KeyStore::tend() { return body_->store->tend(); }
+
 Status KeyStore::copy_to(const std::filesystem::path& folder) { return body_->store->checkpoint(folder); }
 
 Bytes KeyStore::random(std::size_t n) const { return body_->random(n); }

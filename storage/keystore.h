@@ -51,6 +51,9 @@ class KeyStore {
   Result<int> destroy_old_month_keys();
   /// All of it, as a store in a new folder on the same disk.
   Status copy_to(const std::filesystem::path& folder);
+  /// As KeyValueStore's.
+  [[nodiscard]] Status check() const;
+  Status tend();
   /// Random bytes from the store's own source.
   [[nodiscard]] Bytes random(std::size_t n) const;
 

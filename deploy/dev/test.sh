@@ -39,23 +39,27 @@ test_npm() {  # script
   count "${good:-0}" "${bad:-0}" "npm:$1"
 }
 
-# The browser tests work on a server of their own with the demo, in a folder that is thrown away.
+# The browser tests work on a server of their own with the demo, in a folder that is thrown away, on a disk that they can
+# make fail (tests/support/failing_disk.cc).
 test_browser() {
-  local data log port=18090
+  local data log disk port=18090
   data=$(mktemp -d)
   log=$(mktemp)
-  "$(chauban_binary)" serve --data "$data" --listen "127.0.0.1:$port" --web "$ROOT/web/dist" --demo "$ROOT/tests/data/scans" --rate-limit 1000000 \
+  disk=$(mktemp)
+  truncate -s 4096 "$disk"
+  LD_PRELOAD="$ROOT/build/release/tests/support/failing_disk.so" FAILING_DISK="$disk" \
+    "$(chauban_binary)" serve --data "$data" --listen "127.0.0.1:$port" --web "$ROOT/web/dist" --demo "$ROOT/tests/data/scans" --rate-limit 1000000 \
     >"$log" 2>&1 &
   local server=$!
   if run deploy/ci/newcomer.py "http://127.0.0.1:$port"; then
-    BASE_URL="http://127.0.0.1:$port" test_npm e2e
+    FAILING_DISK="$disk" BASE_URL="http://127.0.0.1:$port" test_npm e2e
   else
     tail -20 "$log"
     count 0 1 newcomer
   fi
   kill -INT "$server"
   wait "$server" || { echo "the server did not stop well"; tail -20 "$log"; count 0 1 stopping; }
-  rm -rf "$data" "$log"
+  rm -rf "$data" "$log" "$disk"
 }
 
 # The package in a clean root, as root because it boots one. Its last line counts.
@@ -97,7 +101,7 @@ test_part() {  # part [options]
     unit) build_cpp release; test_ctest release -L unit -j "$JOBS" ;;
     system) build_cpp release; build_web; test_ctest release -L system ;;
     web) build_web; test_npm test ;;
-    browser) build_cpp release chauban; build_web; test_browser ;;
+    browser) build_cpp release chauban failing_disk; build_web; test_browser ;;
     crash) test_crash "$@" ;;
     lint) test_lint ;;
     package) test_package ;;

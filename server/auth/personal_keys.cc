@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/auth/personal_keys.h"
 
+#include "schemas/base/of_disk.h"
 #include "schemas/base/text.h"
 #include "server/auth/codec.h"
 
@@ -47,7 +48,8 @@ Result<KeyEntry> PersonalKeys::use(std::string_view secret, std::string_view add
   if (!entry->last_used || now - *entry->last_used >= kTouchEvery || entry->last_address != address) {
     entry->last_used = now;
     entry->last_address = std::string(address);
-    CHAUBAN_CHECK(store_.put(kKind, key.view(), encode(*entry)));
+    const auto kept = store_.put(kKind, key.view(), encode(*entry));
+    if (!kept && !is_of_disk(kept.error().code)) return refuse(kept.error());  // as of sessions
   }
   return *entry;
 }

@@ -51,7 +51,8 @@ std::string address_key(std::string_view address) { return "address/" + std::str
 }  // namespace
 
 void SignInLimiter::drop_old(Failures& failures, Timestamp now) const {
-  std::erase_if(failures, [&](Timestamp at) { return at + options_.window <= now; });
+  // Those of a clock that was ahead would keep their owner out until that day comes.
+  std::erase_if(failures, [&](Timestamp at) { return at + options_.window <= now || at > now; });
 }
 
 void SignInLimiter::forget_old(Timestamp now) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/auth/session.h"
 
+#include "schemas/base/of_disk.h"
 #include "schemas/base/text.h"
 #include "server/auth/codec.h"
 
 #include <sodium.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace chauban::auth {
 namespace {
@@ -55,13 +57,18 @@ Result<SessionEntry> Sessions::use(std::string_view secret) {
   auto entry = stored ? decode_session(*stored) : std::nullopt;
   if (!entry) return refuse(ErrorCode::auth_expired);
   if (expired(*entry)) {
-    CHAUBAN_CHECK(store_.erase(kKind, key.view()));
+    std::ignore = store_.erase(kKind, key.view());  // else sweep() does
     return refuse(ErrorCode::auth_expired);
   }
   const auto now = clock_.now();
-  if (now - entry->last_used >= std::min<std::chrono::seconds>(kTouchEvery, limits_.idle / 4)) {
+  // Used while the clock was ahead: its time runs from now on, not from a day that has not come.
+  const bool ahead = entry->created > now || entry->last_used > now;
+  if (ahead || now - entry->last_used >= std::min<std::chrono::seconds>(kTouchEvery, limits_.idle / 4)) {
+    entry->created = std::min(entry->created, now);
     entry->last_used = now;
-    CHAUBAN_CHECK(store_.put(kKind, key.view(), encode(*entry)));
+    // Who is signed in goes on reading when the disk takes nothing; the next use writes it.
+    const auto kept = store_.put(kKind, key.view(), encode(*entry));
+    if (!kept && !is_of_disk(kept.error().code)) return refuse(kept.error());
   }
   return *entry;
 }

@@ -37,6 +37,8 @@ void add_serve(CLI::App& app, ServeOptions& options) {
                   ->needs(certificate);
   certificate->needs(key);
   verb->add_option("--ocr-workers", options.ocr_workers, "reading processes; 0: one a core")->check(CLI::Range(0, 64));
+  verb->add_option("--reserve", options.reserve_mb,
+                   "megabytes left free on the disk: below it changes are refused; 0: 2048 or 5 %, whichever is more");
   verb->add_option("--rate-limit", options.rate_limit, "requests a minute of one account")->capture_default_str();
   verb->add_option("--metrics", options.metrics, "address:port where Prometheus may fetch /metrics; keep it private");
   verb->add_option("--otlp", options.otlp, "OpenTelemetry collector to send traces to, e.g. http://127.0.0.1:4318");

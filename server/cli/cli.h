@@ -28,9 +28,10 @@ struct ServeOptions {
   std::filesystem::path demo;  ///< folder with scans; empty: no demo
   std::string base_url;
   bool behind_tls = false;
-  int ocr_workers = 0;      ///< 0: one a core
-  double rate_limit = 600;  ///< requests a minute of one account
-  std::string metrics;      ///< address:port of /metrics; empty: not served
+  int ocr_workers = 0;           ///< 0: one a core
+  std::uint64_t reserve_mb = 0;  ///< room left free on the disk; 0: 2 GiB or 5 %
+  double rate_limit = 600;       ///< requests a minute of one account
+  std::string metrics;           ///< address:port of /metrics; empty: not served
   std::filesystem::path tls_certificate, tls_key;
   std::string otlp;  ///< base URL of a collector; empty: no traces
   std::string log_format = "text";

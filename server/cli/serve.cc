@@ -62,6 +62,7 @@ Result<server::Config> config_of(const ServeOptions& options) {
   config.executable = own_executable();
   config.ocr_workers = options.ocr_workers > 0 ? options.ocr_workers
                                                : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  if (options.reserve_mb > 0) config.reserve_bytes = options.reserve_mb << 20U;
   config.requests_per_minute = options.rate_limit;
   config.version = server::kVersion;
   return config;

@@ -3,6 +3,7 @@
 
 #include "domain/decide.h"
 #include "schemas/base/log.h"
+#include "schemas/base/of_disk.h"
 #include "server/command/envelopes.h"
 
 #include <map>
@@ -64,7 +65,13 @@ Partition::Partition(storage::PartitionId id, PartitionParts parts, Applied appl
 Partition::~Partition() { stop(); }
 
 Status Partition::start() {
-  CHAUBAN_CHECK(writer_.start());
+  if (const auto claimed = writer_.start(); !claimed) {
+    // On a disk without room a known log is read all the same; the first command for which there is room claims it.
+    const bool known = applier_.log_state().phase != storage::Phase::empty;
+    if (!known || !is_of_disk(claimed.error().code)) return claimed;
+    log_warning("partition.starts_read_only",
+                {{"partition", std::to_string(id_.value)}, {"code", std::string(to_string(claimed.error().code))}});
+  }
   tell_applied();
   thread_ = std::thread([this] { run(); });
   return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/problem.h"
 
+#include "schemas/base/of_disk.h"
 #include "server/http/json.h"
 #include "server/messages/messages.h"
 
@@ -114,6 +115,8 @@ Response problem(const Error& error, const Request& request, std::string_view ba
   const auto retry_after = value_of(error.details, "retry_after");
   if (!retry_after.empty()) {
     response.headers.set("Retry-After", retry_after);
+  } else if (is_of_disk(error.code)) {
+    response.headers.set("Retry-After", "10");  // the disk is asked every few seconds, people make room in minutes
   } else if (status == 429 || (status == 503 && may_retry(error.code))) {
     response.headers.set("Retry-After", "1");
   }

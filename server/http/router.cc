@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 #include <optional>
 
 namespace chauban::http {
@@ -162,6 +163,9 @@ Response Router::dispatch(Request& request, const Match& match) const {
     if (!result && result.error().code == ErrorCode::internal) {
       log_error("http_internal", {{"key", result.error().key}});
     }
+  } catch (const std::bad_alloc&) {
+    log_error("http_out_of_memory", {{"route", match.route == nullptr ? "" : match.route->path}});
+    response = refusal(Error{ErrorCode::overloaded, "", {}}, request);  // the others go on, and so may this one later
   } catch (const std::exception& error) {
     // A broken promise of our own code ends this request, not the server: the answer names the incident for the log.
     response = incident(error.what());

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 
@@ -69,7 +70,7 @@ Result<ChildOutput> run_child(const std::filesystem::path& executable, const std
                               int stdin_fd, std::chrono::milliseconds patience, std::size_t max_out) {
   Pipe out;
   Pipe err;
-  if (out.read_end() < 0 || err.read_end() < 0) return refuse(ErrorCode::internal, "child_not_started");
+  if (out.read_end() < 0 || err.read_end() < 0) return refuse(ErrorCode::overloaded);  // no descriptor left
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, stdin_fd, STDIN_FILENO);
@@ -88,6 +89,8 @@ Result<ChildOutput> run_child(const std::filesystem::path& executable, const std
   pid_t child = -1;
   const int failed = posix_spawn(&child, path.c_str(), &actions, nullptr, argv.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);
+  if (failed == EAGAIN || failed == ENOMEM || failed == EMFILE || failed == ENFILE)
+    return refuse(ErrorCode::overloaded);
   if (failed != 0) return refuse(ErrorCode::internal, "child_not_started");
   out.close_write();
   err.close_write();

@@ -16,8 +16,10 @@ void CursorFile::write(std::uint64_t next_pos) const {
   std::error_code ignored;
   std::filesystem::create_directories(path_.parent_path(), ignored);
   const auto temporary = path_.string() + ".part";
-  std::ofstream(temporary) << next_pos << '\n';
-  std::filesystem::rename(temporary, path_, ignored);
+  std::ofstream out(temporary);
+  out << next_pos << '\n';
+  out.close();
+  if (out) std::filesystem::rename(temporary, path_, ignored);  // else the old one stays, from which more is looked at
 }
 
 }  // namespace chauban::server

@@ -114,6 +114,19 @@ void Digitization::run() {
   }
 }
 
+/// What a full disk or a lack of descriptors refuses is only late: no page is lost to it. An error that may_retry: the
+/// server stops.
+template <class Attempt>
+auto Digitization::patiently(Attempt attempt) -> decltype(attempt()) {
+  for (auto pause = kFirstPause;; pause = std::min(pause * 2, kLongestPause)) {
+    auto outcome = attempt();
+    if (outcome || !may_retry(outcome.error().code)) return outcome;
+    if (pause == kFirstPause) log_warning("digitization.waits", {{"why", to_text(outcome.error())}});
+    std::unique_lock lock(mutex_);
+    if (wake_.wait_for(lock, pause, [this] { return stopping_; })) return outcome;
+  }
+}
+
 /// Submits as the process, until the command has an answer that stays the answer: the key makes a repetition harmless.
 /// False if the server stops before that.
 bool Digitization::submit(Command command, std::string key) {
@@ -174,11 +187,11 @@ bool Digitization::on_stored(std::uint64_t pos, const EventId& event, const file
   if (!known) return false;
   if (known->state.stage == digitization::Stage::absent) {
     digitization::CreateJob create{job, stored.file, 0, digitization::Lane::mail, ""};
-    const auto fd = open_blob(parts_.blobs, storage::BlobId{stored.content});
+    const auto fd = patiently([&] { return open_blob(parts_.blobs, storage::BlobId{stored.content}); });
     const auto facts = fd ? service_->inspect(*fd) : Result<ocr::FileFacts>(refuse(fd.error()));
     if (fd) ::close(*fd);
     // The server stops: whether the file can be read is for the next start to find out.
-    if (!facts && facts.error().code == ErrorCode::maintenance) return false;
+    if (!facts && may_retry(facts.error().code)) return false;
     if (facts) {
       create.pages = facts->pages;
     } else {
@@ -238,7 +251,9 @@ void Digitization::on_result(ocr::PageResult result) {
 }
 
 void Digitization::record_page(JobId job, Open& open, int page, ocr::PageText text, int attempts) {
-  const auto words = parts_.blobs.put(ocr::encode_page(text));
+  const auto bytes = ocr::encode_page(text);
+  const auto words = patiently([&] { return parts_.blobs.put(bytes); });
+  if (!words && may_retry(words.error().code)) return;  // the server stops: the next start reads the page again
   if (!words) {
     log_error("digitization.words_not_stored", {{"code", std::string(to_string(words.error().code))}});
     submit(digitization::RecordPageFailure{job, {page, "ocr_page_failed", attempts}},

@@ -75,6 +75,8 @@ class Digitization {
   void queue_pages(JobId job, const Open& open, const digitization::State& state);
   void on_result(ocr::PageResult result);
   void record_page(JobId job, Open& open, int page, ocr::PageText text, int attempts);
+  template <class Attempt>
+  auto patiently(Attempt attempt) -> decltype(attempt());
   void suggest(JobId job, Open& open, std::string_view key);
   void lock_if_secret(const Open& open, int page, const ocr::PageText& text);
   void load_missing_texts(JobId job, Open& open);

@@ -58,6 +58,7 @@ Result<Copied> copy_in(const fs::path& path, storage::BlobStore& blobs, std::uin
 
 Result<Intake::Taken> Intake::take(const fs::path& path, AgencyId agency, std::string_view channel,
                                    std::string_view process) {
+  if (room) CHAUBAN_CHECK(room());
   CHAUBAN_TRY(const auto copied, copy_in(path, blobs, max_bytes));
   const auto name = clean_file_name(path.filename().string());
   const auto key = copied.blob.hex() + "/" + name;
@@ -76,7 +77,7 @@ Result<Intake::Taken> Intake::take(const fs::path& path, AgencyId agency, std::s
 }
 
 DropFolder::DropFolder(fs::path folder, Intake intake, std::function<std::optional<AgencyId>()> agency)
-    : folder_(std::move(folder)), intake_(intake), agency_(std::move(agency)) {}
+    : folder_(std::move(folder)), intake_(std::move(intake)), agency_(std::move(agency)) {}
 
 DropFolder::~DropFolder() { stop(); }
 

@@ -24,6 +24,7 @@ struct Intake {
   CommandBus& bus;
   storage::BlobStore& blobs;
   std::uint64_t max_bytes = std::uint64_t{512} << 20U;
+  std::function<Status()> room = {};  ///< may the disk take more? Asked before a byte is copied. Empty: always
 
   struct Taken {
     FileId file;

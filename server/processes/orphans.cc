@@ -31,6 +31,7 @@ Status Orphans::take_out_named(std::set<storage::BlobId>& candidates) const {
 
 Result<Orphans::Swept> Orphans::sweep() {
   const auto before = parts_.clock.now() - kLeftAlone;
+  if (looked_until_ > before) looked_until_ = {};  // the clock was set back
   std::set<storage::BlobId> candidates;
   Swept swept;
   CHAUBAN_CHECK(parts_.blobs.each([&](const storage::DirectoryBlobs::Entry& entry) {
@@ -58,7 +59,8 @@ Result<Orphans::Swept> Orphans::sweep() {
 
 Status Orphans::sweep_daily() {
   const auto now = parts_.clock.now();
-  if (!next_) next_ = now + kFirstAfter;
+  const bool set_back = next_ && *next_ > now + kEvery;
+  if (!next_ || set_back) next_ = now + kFirstAfter;
   if (now < *next_) return {};
   next_ = now + kEvery;
   return sweep().map([](auto&&) {});

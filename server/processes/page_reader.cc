@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <fstream>
 #include <sstream>
@@ -26,16 +27,17 @@ std::optional<Bytes> read_file(const std::filesystem::path& path) {
   return std::move(bytes).str();
 }
 
-/// A lost or torn picture is drawn again, so nothing here is synced; the rename keeps readers from half a file.
+/// A lost or torn picture is drawn again, so nothing here is synced; the rename keeps readers from half a file, and
+/// what a full disk cut short never gets its name.
 void keep(const std::filesystem::path& path, BytesView bytes) {
   std::error_code ignored;
   std::filesystem::create_directories(path.parent_path(), ignored);
   const auto temporary = path.string() + "." + std::to_string(getpid()) + ".part";
-  {
-    std::ofstream out(temporary, std::ios::binary);
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  }
-  std::filesystem::rename(temporary, path, ignored);
+  std::ofstream out(temporary, std::ios::binary);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  if (out) std::filesystem::rename(temporary, path, ignored);
+  if (!out || ignored) std::filesystem::remove(temporary, ignored);
 }
 
 class Descriptor {
@@ -54,7 +56,7 @@ class Descriptor {
 
 Result<int> open_blob(const storage::DirectoryBlobs& blobs, const storage::BlobId& id) {
   const int fd = ::open(blobs.path_of(id).c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return refuse(ErrorCode::not_found);
+  if (fd < 0) return refuse(errno == EMFILE || errno == ENFILE ? ErrorCode::overloaded : ErrorCode::not_found);
   return fd;
 }
 

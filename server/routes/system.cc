@@ -13,8 +13,33 @@ Response probe(const Api& api, bool well) {
   return Response::json(json.str(), well ? 200 : 503);
 }
 
-/// A process that answers at all is well; whether it may be given work is /ready.
-Result<Response> get_health(const Api& api, Request&) { return probe(api, true); }
+/// A process that answers at all is well: 200, also when the disk takes nothing and people can only read. Whether it
+/// may be given work is /ready.
+Result<Response> get_health(const Api& api, Request&) {
+  Json parts = Json::array();
+  std::optional<std::string> code;  // of the first, in the order in which a change passes them
+  bool writable = true;
+  for (const auto& part : api.services.disk()) {
+    auto item = Json::object({{"name", part.name}, {"writable", !part.refused}});
+    if (part.refused) {
+      const std::string refused(to_string(part.refused->code));
+      item.set("code", refused);
+      code = code.value_or(refused);
+      // Without these two nothing can be changed; without another, what needs it.
+      if (part.name == "log" || part.name == "state") writable = false;
+    }
+    parts.push(std::move(item));
+  }
+  auto json = Json::object({{"status", !writable ? "read_only"
+                                       : code    ? "degraded"
+                                                 : "ok"},
+                            {"version", api.services.config.version},
+                            {"writable", writable}});
+  json.set_if("code", code);
+  auto response = Response::json(json.set("parts", std::move(parts)).str());
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
 
 Result<Response> get_ready(const Api& api, Request&) { return probe(api, api.services.is_ready()); }
 

@@ -23,10 +23,11 @@ double seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
 }
 
-std::uint64_t entries(const char* folder) {
+/// `unseen`: what it is taken for when there is no descriptor left to look with.
+std::uint64_t entries(const char* folder, std::uint64_t unseen) {
   std::error_code failed;
   const std::filesystem::directory_iterator all(folder, failed);
-  return failed ? 0 : static_cast<std::uint64_t>(std::distance(begin(all), end(all)));
+  return failed ? unseen : static_cast<std::uint64_t>(std::distance(begin(all), end(all)));
 }
 
 }  // namespace
@@ -40,8 +41,8 @@ void write_process(MetricsText& out) {
              seconds(used.ru_utime) + seconds(used.ru_stime));
   out.single("process_resident_memory_bytes", "gauge", "Memory of this process, without its reading workers",
              resident_bytes());
-  out.single("process_threads", "gauge", "Threads", entries("/proc/self/task"));
-  out.single("process_open_fds", "gauge", "Open file descriptors", entries("/proc/self/fd"));
+  out.single("process_threads", "gauge", "Threads", entries("/proc/self/task", 0));
+  out.single("process_open_fds", "gauge", "Open file descriptors", entries("/proc/self/fd", files.rlim_cur));
   out.single("process_max_fds", "gauge", "File descriptors there may be", static_cast<std::uint64_t>(files.rlim_cur));
 }
 

@@ -27,10 +27,10 @@ struct View {
 std::vector<View> views_of(const Watched& watched) {
   std::vector<View> all;
   for (auto& view : watched.read_side.views().status()) {
-    all.push_back({view.name, std::move(view.next_pos), view.failure.has_value(), view.rebuilding});
+    all.push_back({view.name, std::move(view.next_pos), view.failure && !view.waits_for_disk, view.rebuilding});
   }
   auto search = watched.read_side.search().status();
-  all.push_back({"search", std::move(search.next_pos), search.failure.has_value(), search.rebuilding});
+  all.push_back({"search", std::move(search.next_pos), search.failure && !search.waits_for_disk, search.rebuilding});
   return all;
 }
 
@@ -62,8 +62,10 @@ void write_commands(MetricsText& out, const Watched& watched) {
   for (const auto partition : server::kPartitions) {
     out.sample({{"partition", name(partition)}}, watched.store.state().next_pos(partition));
   }
-  out.single("chauban_log_writable", "gauge", "1: the log takes records",
-             std::uint64_t{watched.store.log().check() ? 1U : 0U});
+  out.family("chauban_writable", "gauge", "1: the disk takes what this part writes");
+  for (const auto& part : watched.disk.now()) {
+    out.sample({{"part", part.name}}, std::uint64_t{part.refused ? 0U : 1U});
+  }
 }
 
 void write_views(MetricsText& out, const Watched& watched) {
@@ -104,6 +106,8 @@ void write_reading(MetricsText& out, const Watched& watched) {
       .sample({{"outcome", "failed"}}, figures.failed);
   out.single("chauban_ocr_attempts_failed_total", "counter", "Attempts at a page that killed or outlasted its worker",
              figures.attempts_failed);
+  out.single("chauban_ocr_waits_total", "counter",
+             "Times that no reading worker could be started for want of something", figures.waits);
   out.single("chauban_ocr_cpu_seconds_total", "counter", "CPU time of the reading workers", figures.cpu_seconds);
   out.family("chauban_ocr_pages_waiting", "gauge", "Pages waiting to be read");
   for (std::size_t i = 0; i < kLanes.size(); ++i) {
@@ -124,7 +128,19 @@ void write_traces(MetricsText& out, const Watched& watched) {
       .sample({{"outcome", "failed"}}, count(&Traces::Figures::failed));
 }
 
+/// A clock that was ahead for a while leaves records of a time that has not come; later ones are numbered from there.
+double clock_behind_log(const Watched& watched) {
+  std::uint64_t newest = 0;
+  for (const auto partition : server::kPartitions) {
+    newest = std::max(newest, watched.store.state().log_state(partition).hlc >> 16U);
+  }
+  const auto now = to_micros(watched.clock.now()) / 1000;
+  return std::max(0.0, static_cast<double>(static_cast<std::int64_t>(newest) - now) / 1e3);
+}
+
 void write_machine(MetricsText& out, const Watched& watched) {
+  out.single("chauban_clock_behind_log_seconds", "gauge",
+             "How far the newest record lies ahead of this machine's clock", clock_behind_log(watched));
   if (const auto space = watched.store.files().space(watched.data)) {
     out.single("chauban_data_free_bytes", "gauge", "Room on the disk of the data folder", space->free_bytes);
     out.single("chauban_data_disk_bytes", "gauge", "Size of the disk of the data folder", space->total_bytes);

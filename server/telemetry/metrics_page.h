@@ -8,6 +8,7 @@
 #include "server/backup/backups.h"
 #include "server/http/beast_server.h"
 #include "server/processes/digitization.h"
+#include "server/processes/disk_watch.h"
 #include "server/read_side.h"
 #include "server/store.h"
 #include "server/subscriptions/hub.h"
@@ -33,6 +34,7 @@ struct Watched {
   const http::HttpServer& http;
   const RequestTimes& requests;
   const Traces* traces = nullptr;  ///< null: none are sent
+  const server::DiskWatch& disk;
   Clock& clock;
   std::filesystem::path data;
   std::string version;

@@ -104,6 +104,7 @@ Result<Upload> Uploads::create(AccountId account, std::uint64_t length, std::str
     return refuse(ErrorCode::file_too_large, "", {{"max", std::to_string(options_.limits.max_file_bytes)}});
   }
   if (length == 0) return refuse(ErrorCode::file_unreadable, "file_empty");
+  CHAUBAN_CHECK(room());
   const auto now = clock_.now();
   auto made = std::make_shared<Entry>();
   made->upload.id = id.value_or(UploadId{ids_.next(now)});
@@ -204,6 +205,7 @@ Status Uploads::begin_body(AccountId account, Entry& entry, std::uint64_t offset
 Result<Upload> Uploads::append(AccountId account, UploadId id, std::uint64_t offset, http::BodyReader& body,
                                std::string_view checksum) {
   CHAUBAN_TRY(const auto found, entry(account, id));
+  CHAUBAN_CHECK(room());
   CHAUBAN_CHECK(begin_body(account, *found, offset));
   const auto taken = take_body(*found, body, checksum);
   const std::scoped_lock lock(found->mutex);
@@ -297,6 +299,7 @@ Result<StoredBytes> Uploads::store(http::BodyReader& body, std::optional<Digest>
   const auto max = options_.limits.max_file_bytes;
   const Error too_large{ErrorCode::file_too_large, "", {{"max", std::to_string(max)}}};
   if (body.length().value_or(0) > max) return refuse(too_large);
+  CHAUBAN_CHECK(room());
   CHAUBAN_TRY(auto intake, BlobIntake::begin(blobs_));
   std::uint64_t size = 0;
   while (true) {

@@ -17,6 +17,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -57,6 +58,7 @@ class Uploads {
   struct Options {
     std::filesystem::path folder;  ///< `<data>/uploads`; made if missing
     RouteLimits limits{};
+    std::function<Status()> room{};  ///< may the disk take more? Its error refuses what is sent. Empty: always
   };
   /// Reads what is there; sweep() drops what has expired of it. Errors: storage errors.
   static Result<std::unique_ptr<Uploads>> open(Options options, storage::FileSystem& files, storage::BlobStore& blobs,
@@ -95,6 +97,7 @@ class Uploads {
   Uploads(Options options, storage::FileSystem& files, storage::BlobStore& blobs, Clock& clock, IdSource& ids);
 
   Status load();
+  [[nodiscard]] Status room() const { return options_.room ? options_.room() : Status(); }
   Result<std::shared_ptr<Entry>> entry(AccountId account, UploadId id);
   Status save(const Upload& upload);
   Status remove_files(UploadId id);

@@ -52,6 +52,7 @@ class EmbeddedLog::Body {
   std::map<PartitionId, Offset> ends;  // durable, with HEAD
   std::map<PartitionId, Head> heads;   // as HEAD has them
   bool read_only = false;
+  ErrorCode read_only_because = ErrorCode::log_read_only;
   bool lost_tail = false;  // came back shorter than HEAD: only a person can decide
   bool full = false;
   bool space_known = false;  // asked since the last group was written: one is small beside what must be free
@@ -209,6 +210,7 @@ void EmbeddedLog::Body::give_up(std::vector<Waiting>& group, const Error& error)
     const std::scoped_lock guard(mutex);
     read_only = true;
     space_known = false;
+    read_only_because = error.code == ErrorCode::storage_full ? error.code : ErrorCode::log_read_only;
     behind.swap(queue);
     queued_bytes = 0;
   }
@@ -311,7 +313,7 @@ Status EmbeddedLog::append(PartitionId partition, Bytes record, Head after, Done
   {
     const std::scoped_lock guard(body_->mutex);
     if (body_->closing) return refuse(ErrorCode::log_unavailable);
-    if (body_->read_only) return refuse(ErrorCode::log_read_only);
+    if (body_->read_only) return refuse(body_->read_only_because);
     const auto& options = body_->options;
     const bool too_many = body_->queue.size() >= options.queue_records;
     if (too_many || body_->queued_bytes + record.size() > options.queue_bytes) return refuse(ErrorCode::overloaded);
@@ -361,7 +363,7 @@ Status EmbeddedLog::check() {
     const std::scoped_lock guard(body_->mutex);
     if (body_->closing) return refuse(ErrorCode::log_unavailable);
     if (body_->lost_tail) return refuse(ErrorCode::log_shorter_than_head);
-    if (body_->read_only) return refuse(ErrorCode::log_read_only);
+    if (body_->read_only) return refuse(body_->read_only_because);
   }
   return body_->check_space();
 }

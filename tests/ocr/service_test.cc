@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ocr/service.h"
 
+#include "ocr/descriptor.h"
 #include "tests/ocr/scans.h"
 #include "tests/support/matchers.h"
 #include "tests/support/temporary_folder.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/resource.h>
 
 #include <csignal>
 #include <fstream>
@@ -76,6 +79,45 @@ TEST(OcrService, AProgramThatIsNoWorkerFailsEachPageAfterThreeAttempts) {
   EXPECT_EQ(figures.failed, 1U);
   EXPECT_EQ(figures.attempts_failed, 3U);
   EXPECT_EQ(figures.read, 0U);
+}
+
+/// While it lives, this process gets no new descriptor.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit none{3, before_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+  NoDescriptors(const NoDescriptors&) = delete;
+  NoDescriptors& operator=(const NoDescriptors&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST(OcrService, APageWaitsWhileNoWorkerCanBeStarted) {
+  constexpr int kRounds = 6000;
+  Reading reading;
+  std::vector<Descriptor> opened;  // beforehand: it is the worker that shall lack one
+  for (int i = 0; i < 100; ++i) opened.emplace_back(::open(scan(kLetter).c_str(), O_RDONLY | O_CLOEXEC));
+  PageTask task;
+  task.content = sha256(file_bytes(scan(kLetter)));
+  task.open_file = [&opened]() -> Result<int> {
+    const int fd = opened.back().release();
+    opened.pop_back();
+    return fd;
+  };
+  {
+    const NoDescriptors limit;
+    reading.service().add(std::move(task));
+    for (int round = 0; round < kRounds && reading.service().figures().waits == 0; ++round) poll(nullptr, 0, 5);
+  }
+  const auto results = reading.wait(1);
+  EXPECT_GT(reading.service().figures().waits, 0U);
+  ASSERT_THAT(results[0].text, Succeeds());
+  EXPECT_EQ(results[0].attempts, 1) << "nobody had looked at the page before";
 }
 
 TEST(OcrService, CountsWhatItReadAndWhatItKnewAlready) {

@@ -3,8 +3,10 @@
 
 #include "projections/catalogue.h"
 #include "projections/documents.h"
+#include "storage/key_value.h"
 #include "tests/projections/history.h"
 #include "tests/projections/state_feed.h"
+#include "tests/support/failing_store_files.h"
 #include "tests/support/matchers.h"
 
 #include <atomic>
@@ -103,6 +105,37 @@ TEST_F(RunnerTest, stops_at_a_bug_says_so_and_answers_what_it_had) {
   EXPECT_EQ(count(*runner), "4");
   EXPECT_TRUE(runner->status().failure.has_value());
   EXPECT_FALSE(runner->wait_for(std::vector{at(9)}, kLong)) << "does not wait for what will not come";
+}
+
+TEST_F(RunnerTest, waits_for_a_disk_that_takes_nothing_and_goes_on_by_itself) {
+  using Fault = FailingStoreFiles::Fault;
+  for (const auto fault : {Fault::fails, Fault::fails_when_full}) {
+    FailingStoreFiles files;
+    StateFeed breakable(files.env());
+    breakable.add(some(10));
+    const auto runner = Runner::open({.state = breakable.state(), .views = breakable.views(), .clock = clock},
+                                     std::make_shared<Numbers>())
+                            .value();
+    runner->start();
+    runner->notify();
+    ASSERT_TRUE(runner->wait_for(std::vector{at(9)}, kLong));
+    breakable.add(some(20));
+
+    files.break_writes(fault);
+    runner->notify();
+    EXPECT_FALSE(runner->wait_for(std::vector{at(29)}, kLong)) << "says so at once";
+    EXPECT_TRUE(runner->status().waits_for_disk);
+    EXPECT_EQ(count(*runner), "10") << "and is read as it was";
+
+    files.mend();
+    ASSERT_THAT(breakable.state().store().tend(), Succeeds());
+    const auto deadline = std::chrono::steady_clock::now() + kLong;
+    while (!runner->has_reached(std::vector{at(29)}) && std::chrono::steady_clock::now() < deadline) {
+      std::this_thread::yield();
+    }
+    EXPECT_EQ(count(*runner), "30");
+    EXPECT_FALSE(runner->status().failure);
+  }
 }
 
 TEST_F(RunnerTest, rebuilds_beside_and_swaps_while_it_is_read_and_fed) {

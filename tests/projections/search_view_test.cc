@@ -5,7 +5,11 @@
 #include "tests/projections/history.h"
 #include "tests/projections/random_history.h"
 #include "tests/projections/state_feed.h"
+#include "tests/support/matchers.h"
 
+#include <sys/resource.h>
+
+#include <csignal>
 #include <mutex>
 #include <thread>
 
@@ -15,6 +19,23 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
+
+/// While it lives, no file of this process may grow: to whoever writes one it is a disk without room.
+class NoRoom {
+ public:
+  NoRoom() {
+    std::signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit none{0, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &none);
+  }
+  ~NoRoom() { setrlimit(RLIMIT_FSIZE, &before_); }
+  NoRoom(const NoRoom&) = delete;
+  NoRoom& operator=(const NoRoom&) = delete;
+
+ private:
+  rlimit before_{};
+};
 
 class SearchViewTest : public testing::Test {
  protected:
@@ -122,6 +143,30 @@ TEST_F(SearchViewTest, forgets_a_document_whose_file_is_quarantined_or_that_was_
   history.file(kFile, file::QuarantineOpened{1, Secrecy::mat}).document(kSecond, incoming::ArrivalRefused{"nhầm"});
   feed_and_index();
   EXPECT_THAT(find("văn bản lạ", clerks), IsEmpty());
+}
+
+TEST_F(SearchViewTest, puts_again_what_a_disk_without_room_did_not_take) {
+  history.arrives(kDocument, kFile, "công văn");
+  feed_and_index();
+  for (std::uint8_t i = 10; i < 20; ++i) history.arrives(id<DocumentId>(i), id<FileId>(i), "công văn");
+  const auto& events = history.events();
+  feed.add({events.begin() + static_cast<std::ptrdiff_t>(fed), events.end()});
+  fed = events.size();
+  while (documents->step().value() > 0) {
+  }
+  {
+    const NoRoom disk;
+    for (int attempt = 0; attempt < 3; ++attempt) {
+      EXPECT_THAT(view->step(), FailsWith(ErrorCode::storage_full));
+      EXPECT_TRUE(view->status().waits_for_disk);
+      EXPECT_THAT(view->disk(), FailsWith(ErrorCode::storage_full));
+      EXPECT_EQ(find("công văn", clerks).size(), 1U) << "it is read as it was";
+    }
+  }
+  ASSERT_THAT(view->step(), Succeeds());
+  EXPECT_THAT(view->disk(), Succeeds());
+  EXPECT_FALSE(view->status().failure);
+  EXPECT_EQ(find("công văn", clerks).size(), 11U);
 }
 
 TEST_F(SearchViewTest, goes_on_after_a_restart_from_what_its_last_commit_holds) {

@@ -68,7 +68,7 @@ storage::Offset ListLog::end(storage::PartitionId partition) {
 
 storage::LogId ListLog::id() const { return storage::LogId{Uuid::from_words(1, 1)}; }
 
-StateFeed::StateFeed() {
+StateFeed::StateFeed(rocksdb::Env* env) : env_(env) {
   reopen();
   claim({0});
   claim({1});
@@ -79,6 +79,7 @@ void StateFeed::reopen() {
   state_.reset();
   storage::State::Options options;
   options.folder = folder_.path() / "state";
+  options.env = env_;
   state_ = storage::State::open(options, log_).value();
   views_ = std::make_unique<storage::ViewStore>(*state_);
 }

@@ -32,7 +32,8 @@ class ListLog final : public storage::Log {
 
 class StateFeed {
  public:
-  StateFeed();
+  /// `env`: of tests that break the disk under the state; outlives it.
+  explicit StateFeed(rocksdb::Env* env = nullptr);
   /// Appends events to the partition, in records of at most `per_record` events, and applies them.
   void add(const std::vector<StoredEvent>& events, std::size_t per_record = 7, storage::PartitionId partition = {1});
   /// As after a crash: the state is closed and opened again from its folder.
@@ -46,6 +47,7 @@ class StateFeed {
   void claim(storage::PartitionId partition);
 
   TemporaryFolder folder_;
+  rocksdb::Env* env_;
   ListLog log_;
   std::unique_ptr<storage::State> state_;
   std::unique_ptr<storage::ViewStore> views_;

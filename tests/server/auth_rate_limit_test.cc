@@ -60,6 +60,16 @@ TEST(SignInLimiter, refuses_after_ten_failures_until_the_window_has_passed) {
   EXPECT_THAT(limiter.attempt("tram", "10.0.0.2"), Succeeds());
 }
 
+TEST(SignInLimiter, keeps_nobody_out_for_failures_on_a_day_that_has_not_come) {
+  TestClock clock;
+  SignInLimiter limiter(clock);
+  clock.advance(std::chrono::hours(24 * 365));
+  while (limiter.attempt("hoa", "10.0.0.1")) {
+  }
+  clock.advance(-std::chrono::hours(24 * 365));
+  EXPECT_THAT(limiter.attempt("hoa", "10.0.0.1"), Succeeds());
+}
+
 TEST(SignInLimiter, does_not_count_what_was_not_looked_at) {
   TestClock clock;
   SignInLimiter limiter(clock);

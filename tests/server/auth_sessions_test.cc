@@ -28,6 +28,24 @@ bool store_holds(SecretStore& store, std::string_view kind, const std::string& s
   return found || !scanned;
 }
 
+/// Until a test fills the disk.
+class FullSecrets final : public SecretStore {
+ public:
+  Status put(std::string_view kind, BytesView key, BytesView value) override {
+    return refuses ? Status(refuse(*refuses)) : inner.put(kind, key, value);
+  }
+  Status erase(std::string_view kind, BytesView key) override {
+    return refuses ? Status(refuse(*refuses)) : inner.erase(kind, key);
+  }
+  Result<std::optional<Bytes>> get(std::string_view kind, BytesView key) override { return inner.get(kind, key); }
+  Status scan(std::string_view kind, BytesView prefix,
+              const std::function<bool(BytesView, BytesView)>& visit) override {
+    return inner.scan(kind, prefix, visit);
+  }
+  MemorySecrets inner;
+  std::optional<ErrorCode> refuses;
+};
+
 TEST(Passwords, accept_the_right_one_only) {
   MemorySecrets store;
   Passwords passwords(store, kCheap);
@@ -138,6 +156,41 @@ TEST(Sessions, end_after_twelve_hours_of_use) {
   }
 
   EXPECT_EQ(uses, 36);
+}
+
+TEST(Sessions, live_no_longer_for_a_clock_that_was_ahead_and_no_shorter_for_one_that_is_set_back) {
+  MemorySecrets store;
+  TestClock clock;
+  Sessions sessions(store, clock);
+  const auto before = sessions.open(kTram, "", "").value().secret;
+  clock.advance(24h * 365);
+  const auto ahead = sessions.open(kTram, "", "").value().secret;
+  EXPECT_THAT(sessions.use(before), FailsWith(ErrorCode::auth_expired));
+  clock.advance(-24h * 365);
+
+  for (int use = 0; use < 30; ++use) {
+    ASSERT_THAT(sessions.use(ahead), Succeeds()) << use;
+    clock.advance(23min);
+  }
+  clock.advance(30min);
+  EXPECT_THAT(sessions.use(ahead), FailsWith(ErrorCode::auth_expired));
+}
+
+TEST(Sessions, go_on_when_the_disk_takes_nothing) {
+  FullSecrets store;
+  TestClock clock;
+  Sessions sessions(store, clock);
+  const auto session = sessions.open(kTram, "", "").value().secret;
+  PersonalKeys keys(store, clock);
+  const auto key = keys.create(kTram, "máy", {Scope::search}, clock.now() + 24h).value().secret;
+
+  store.refuses = ErrorCode::storage_full;
+  clock.advance(20min);
+  EXPECT_THAT(sessions.use(session), Succeeds());
+  EXPECT_THAT(keys.use(key, "10.0.0.1"), Succeeds());
+  EXPECT_THAT(sessions.open(kTram, "", ""), FailsWith(ErrorCode::storage_full));
+  clock.advance(20min);
+  EXPECT_THAT(sessions.use(session), FailsWith(ErrorCode::auth_expired)) << "that use was nowhere written";
 }
 
 TEST(Sessions, are_listed_and_revoked_by_their_owner_only) {

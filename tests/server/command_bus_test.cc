@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The front door: one answer a key, numbers without holes, nothing decided on what is not durable and applied.
 #include "server/command/partition_bus.h"
-#include "tests/server/failing_store_files.h"
+#include "tests/support/failing_store_files.h"
 #include "tests/support/matchers.h"
 #include "tests/support/sim_log.h"
 #include "tests/support/temporary_folder.h"
@@ -286,6 +286,30 @@ TEST_F(CommandBusTest, DecidesNothingAfterADurableRecordThatItsStateCouldNotTake
   EXPECT_EQ(number_of(told), 2);
   EXPECT_EQ(number_of(value(bus().submit(letter(3), meta("three", "three")))), 3);
   EXPECT_EQ(numbers(), one_to(3));
+}
+
+TEST_F(CommandBusTest, AClockSetForwardAndBackLeavesTimeRisingKeysKnownAndNumbersWhole) {
+  clock_.advance(24h * 40);
+  const auto command = letter(1);
+  ASSERT_THAT(bus().submit(command, meta("first")), Succeeds());
+  int last = 1;
+  for (const auto moved : {48h, -1h, -72h, 24h * 30, -24h * 30, 0h}) {
+    clock_.advance(moved);
+    for (const bool claimed_anew : {false, true}) {
+      const auto key = std::to_string(++last);
+      EXPECT_EQ(number_of(value(bus().submit(letter(last), meta(key, key)))), last);
+      EXPECT_TRUE(value(bus().submit(command, meta("first"))).replayed);
+      if (claimed_anew) continue;
+      stop();
+      start();
+    }
+  }
+  EXPECT_EQ(numbers(), one_to(last));
+  std::uint64_t before = 0;
+  for (const auto& stored : value(node_->state->events(PartitionBus::kDocuments, 0, 1000))) {
+    EXPECT_GE(stored.hlc, before);
+    before = stored.hlc;
+  }
 }
 
 TEST_F(CommandBusTest, TheStateIsWhatARebuildMakesOfTheLog) {

@@ -76,6 +76,7 @@ TEST(Problem, says_when_to_try_again) {
   const auto limited = problem(Error{ErrorCode::rate_limited, "", {{"retry_after", "42"}}}, asking(Language::en));
 
   EXPECT_EQ(busy.headers["Retry-After"], "1");
+  EXPECT_EQ(problem(Error{ErrorCode::storage_full, "", {}}, asking(Language::vi)).headers["Retry-After"], "10");
   EXPECT_TRUE(*body_of(busy).find("retry")->as_bool());
   EXPECT_EQ(limited.headers["Retry-After"], "42");
   EXPECT_THAT(text(body_of(limited), "detail"), testing::HasSubstr("wait 42 seconds"));

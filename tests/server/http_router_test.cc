@@ -110,6 +110,16 @@ TEST_F(RouterTest, turns_any_exception_into_an_incident) {
   EXPECT_EQ(ask(Method::get, "/v1/odd").status, 500);
 }
 
+TEST_F(RouterTest, asks_to_come_again_when_a_request_finds_no_memory) {
+  router_.get("/v1/huge", Permission::open, [](Request&) -> Result<Response> { throw std::bad_alloc(); });
+
+  const auto response = ask(Method::get, "/v1/huge");
+
+  EXPECT_EQ(response.status, 503);
+  EXPECT_THAT(response.body, testing::HasSubstr("\"overloaded\""));
+  EXPECT_EQ(response.headers["Retry-After"], "1");
+}
+
 TEST_F(RouterTest, leaves_other_paths_to_the_web_application) {
   router_.set_fallback(says("page"));
 

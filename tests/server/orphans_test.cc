@@ -101,5 +101,21 @@ TEST_F(OrphansTest, TheFirstSweepOfAServerIsAnHourAfterItsStartAndThenDaily) {
   EXPECT_FALSE(blobs->exists(orphan));
 }
 
+TEST_F(OrphansTest, AreSweptAsBeforeOnceAClockThatWasAheadIsSetRight) {
+  clock.advance(-std::chrono::hours(2));  // the orphan is not a day old
+  clock.advance(-std::chrono::hours(24 * 365));
+  auto daily = orphans();
+  ASSERT_THAT(daily.sweep_daily(), Succeeds());
+  held.insert(orphan);
+  clock.advance(std::chrono::hours(24 * 365 * 3));
+  ASSERT_THAT(daily.sweep_daily(), Succeeds());
+  held.clear();
+  clock.advance(-std::chrono::hours(24 * 365 * 2));
+  ASSERT_THAT(daily.sweep_daily(), Succeeds());
+  clock.advance(std::chrono::hours(2));
+  ASSERT_THAT(daily.sweep_daily(), Succeeds());
+  EXPECT_FALSE(blobs->exists(orphan));
+}
+
 }  // namespace
 }  // namespace chauban::server

@@ -148,6 +148,7 @@ void RoutedServer::Body::open() {
                                                  .passwords = *passwords,
                                                  .sign_ins = *sign_ins,
                                                  .keys = store->keys(),
+                                                 .disk = [] { return std::vector<DiskPart>{{"log", std::nullopt}}; },
                                                  .is_ready = [] { return true; },
                                                  .account_ends = {},
                                                  .config = {}});

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/telemetry/machine.h"
 #include "server/telemetry/metrics_text.h"
 #include "server/telemetry/request_times.h"
 #include "tests/server/running_server.h"
 #include "tests/support/matchers.h"
+
+#include <sys/resource.h>
 
 #include <mutex>
 
@@ -26,6 +29,18 @@ TEST(Histogram, counts_a_duration_in_the_first_bucket_that_is_not_too_small) {
   EXPECT_EQ(counts[1], 1U);
   EXPECT_EQ(counts.back(), 1U);
   EXPECT_DOUBLE_EQ(histogram.sum_seconds(), 11.000101);
+}
+
+TEST(Machine, counts_all_descriptors_as_taken_when_none_is_left_to_count_them_with) {
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit none{3, before.rlim_max};
+  setrlimit(RLIMIT_NOFILE, &none);
+  MetricsText out;
+  write_process(out);
+  setrlimit(RLIMIT_NOFILE, &before);
+
+  EXPECT_THAT(out.text(), HasSubstr("\nprocess_open_fds 3\n"));
 }
 
 TEST(MetricsText, is_the_text_format_of_prometheus) {

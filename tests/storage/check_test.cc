@@ -84,7 +84,10 @@ class CheckTest : public testing::Test {
   }
   /// Changes rows of a store as somebody would who knows its format: all checksums are right afterwards.
   void edit(const char* store, const std::function<void(KeyValueStore&)>& work) {
-    const auto open = KeyValueStore::open(data / store, {.sync = true, .must_exist = true, .families = {}}).value();
+    using Use = KeyValueOptions::Use;
+    const auto use = store == std::string_view("log") ? Use::log : Use::state;
+    const auto open =
+        KeyValueStore::open(data / store, {.use = use, .sync = true, .must_exist = true, .families = {}}).value();
     work(*open);
     ASSERT_THAT(open->flush(), Succeeds());
   }

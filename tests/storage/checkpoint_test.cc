@@ -114,6 +114,13 @@ TEST_F(CheckpointFolderTest, KeepsThemInOrderAndKnowsTheNewest) {
   EXPECT_FALSE(kept.newest({0}, 1).value());
 }
 
+TEST_F(CheckpointFolderTest, TheNewestIsTheLargestWhateverDayAClockThatWasAheadGaveToAnEarlierOne) {
+  add(10, "2026-11-24");
+  add(20, "2027-11-24");
+  add(30, "2026-11-25");
+  EXPECT_EQ(kept.newest({1}, 1).value()->checkpoint.size, 30U);
+}
+
 TEST_F(CheckpointFolderTest, ATornTailGoesWhenTheNextIsAdded) {
   add(10, "2026-11-25");
   add(20, "2026-11-25");

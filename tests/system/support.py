@@ -39,14 +39,15 @@ def wait_for(what, attempt, patience=PATIENCE_SECONDS, pause=0.05):
 class Server:
     """A server process. `stop` asks it to end, `kill` does not ask."""
 
-    def __init__(self, data=None, demo=True, extra=()):
+    def __init__(self, data=None, demo=True, extra=(), environment=None, wrapper=()):
         self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="chauban-system-"))
-        self.demo, self.extra = demo, list(extra)
+        self.demo, self.extra, self.environment = demo, list(extra), {**os.environ, **(environment or {})}
+        self.wrapper = list(wrapper)  # a program that becomes the server
         self.process = None
         self.base = None
 
     def start(self):
-        command = [str(BINARY), "serve", "--data", str(self.data), "--listen", "127.0.0.1:0", "--ocr-workers", "2", "--rate-limit", "1000000", *self.extra]
+        command = [*self.wrapper, str(BINARY), "serve", "--data", str(self.data), "--listen", "127.0.0.1:0", "--ocr-workers", "2", "--rate-limit", "1000000", *self.extra]
         if self.demo:
             command += ["--demo", str(SCANS)]
         # To a file: a pipe that nobody empties would stop the server.
@@ -54,7 +55,7 @@ class Server:
         note = self.data / "server.json"
         if note.exists():
             note.unlink()
-        self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log, env=self.environment)
 
         def listening():
             if self.process.poll() is not None:

@@ -102,7 +102,7 @@ class Watching(SystemTest):
         self.assertGreater(self.value("chauban_log_position", partition="1"), position)
         self.assertGreaterEqual(self.value("chauban_http_request_seconds_count", method="POST", route="/v1/incoming", status="2xx"), 1)
         wait_for("every view is level", self.is_level)
-        self.assertEqual(self.value("chauban_log_writable"), 1)
+        self.assertEqual(self.value("chauban_writable", part="log"), 1)
 
     def test_pages_that_were_read_are_counted(self):
         wait_for("the demo's letters are read", lambda: self.value("chauban_digitization_jobs_open") == 0)

@@ -11,7 +11,7 @@ use std::sync::{Mutex, RwLock};
 use std::time::{Duration, Instant};
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
+use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyError};
 
 /// A snapshot stays for paging this long after its last use, and no more than so many stay.
 const SNAPSHOT_LIFE: Duration = Duration::from_secs(60);
@@ -24,7 +24,7 @@ pub struct Snapshot {
 }
 
 struct Writing {
-    writer: Option<IndexWriter>, // absent only while merge_all makes a new one, or after that failed
+    writer: Option<IndexWriter>, // absent while merge_all makes a new one, and after a failure until the next change
     pending: u64,                // changes since the last commit
 }
 
@@ -91,10 +91,20 @@ impl Engine {
 
     fn write(&self, work: impl FnOnce(&IndexWriter) -> tantivy::Result<u64>) -> Result<Vec<u8>, Failure> {
         let mut writing = locked(&self.writing)?;
-        let writer = writing.writer.as_ref().ok_or_else(closed)?;
-        work(writer)?;
+        let writer = self.present(&mut writing)?;
+        if let Err(failure) = work(writer) {
+            return Err(give_up(&mut writing, failure));
+        }
         writing.pending += 1;
         Ok(Vec::new())
+    }
+
+    /// A writer that met a full disk is of no use any more: its place is taken by a new one.
+    fn present<'a>(&self, writing: &'a mut Writing) -> Result<&'a mut IndexWriter, Failure> {
+        if writing.writer.is_none() {
+            writing.writer = Some(new_writer(&self.index, self.memory)?);
+        }
+        writing.writer.as_mut().ok_or_else(closed)
     }
 
     /// Layout: payload.
@@ -103,10 +113,14 @@ impl Engine {
         let payload = reader.text()?;
         reader.finish()?;
         let mut writing = locked(&self.writing)?;
-        let writer = writing.writer.as_mut().ok_or_else(closed)?;
-        let mut prepared = writer.prepare_commit()?;
-        prepared.set_payload(payload);
-        prepared.commit()?;
+        let writer = self.present(&mut writing)?;
+        let committed = writer.prepare_commit().and_then(|mut prepared| {
+            prepared.set_payload(payload);
+            prepared.commit()
+        });
+        if let Err(failure) = committed {
+            return Err(give_up(&mut writing, failure));
+        }
         writing.pending = 0;
         drop(writing);
         self.renew()?;
@@ -195,6 +209,17 @@ fn new_writer(index: &Index, memory: usize) -> Result<IndexWriter, Failure> {
     Ok(writer)
 }
 
+/// What was put since the last commit is gone with the writer: the caller puts it again. A thread of the writer's that
+/// died left its reason for whoever commits.
+fn give_up(writing: &mut Writing, failure: TantivyError) -> Failure {
+    writing.pending = 0;
+    let reason = match (writing.writer.take(), &failure) {
+        (Some(mut writer), TantivyError::ErrorInThread(_)) => writer.prepare_commit().err(),
+        _ => None,
+    };
+    reason.unwrap_or(failure).into()
+}
+
 fn locked<T>(mutex: &Mutex<T>) -> Result<std::sync::MutexGuard<'_, T>, Failure> {
     mutex.lock().map_err(|_| poisoned())
 }
@@ -202,5 +227,5 @@ fn poisoned() -> Failure {
     Failure::internal("an earlier panic left the engine half-way")
 }
 fn closed() -> Failure {
-    Failure::internal("the writer is gone after a failed merge")
+    Failure::internal("no writer")
 }

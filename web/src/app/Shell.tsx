@@ -11,6 +11,7 @@ import { useCommands } from '@/keys/registry';
 import { OfflineBanner } from './OfflineBanner';
 import { placesFor } from './places';
 import { Rail } from './Rail';
+import { StorageBanner } from './StorageBanner';
 import './shell.css';
 
 /** What stands round every screen of a signed-in person. */
@@ -40,7 +41,10 @@ export function Shell() {
       <a className="skip" href="#main" onClick={() => main.current?.focus()}>
         {t('nav.skip')}
       </a>
-      <OfflineBanner />
+      <div className="banners">
+        <StorageBanner />
+        <OfflineBanner />
+      </div>
       <Rail places={places} onHelp={() => setOpen('help')} onAccount={() => setOpen('account')} />
       <main id="main" ref={main} className="main" tabIndex={-1}>
         <Outlet />

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryClient } from '@tanstack/react-query';
 import { Problem } from '@/api/problem';
 
 /** Only what the server calls worth repeating is repeated, and briefly: the person can press "try again". */
@@ -7,7 +7,16 @@ function worthRepeating(count: number, error: Error): boolean {
   return error instanceof Problem && count < 3 && (error.code === 'projection_behind' || error.status === 503);
 }
 
-export const queryClient = new QueryClient({
+/** A command that the disk refused: the banner need not wait for its next look. */
+const mutations = new MutationCache({
+  onError: (error) => {
+    if (!(error instanceof Problem) || !['storage_full', 'log_read_only', 'outcome_unknown'].includes(error.code)) return;
+    void queryClient.invalidateQueries({ queryKey: ['health'] });
+  },
+});
+
+export const queryClient: QueryClient = new QueryClient({
+  mutationCache: mutations,
   defaultOptions: {
     queries: {
       retry: worthRepeating,

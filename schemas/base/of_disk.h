@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "schemas/base/error.h"
+
+namespace chauban {
+
+/// True if a disk did not take what was written: it is full, read-only or fails. Nothing is wrong with what was asked,
+/// and whoever wrote may try again.
+constexpr bool is_of_disk(ErrorCode code) {
+  return code == ErrorCode::storage_full || code == ErrorCode::log_read_only;
+}
+
+}  // namespace chauban
