@@ -92,6 +92,8 @@ class WatchedServer : public ::testing::Test {
     bool traced = false;
   };
   /// An answer is told of when it has been written: the client may be faster.
+  /// Waits for so many in all. Two connections are answered by two threads: in order is only what was waited for
+  /// between.
   std::vector<Trace> answered(std::size_t count) {
     EXPECT_TRUE(http::eventually([&] {
       const std::scoped_lock lock(mutex_);
@@ -162,6 +164,7 @@ TEST_F(WatchedServer, names_every_request_also_what_is_none) {
   HttpClient no_http(server_.port());
   no_http.send("\x16\x03\x01 hello\r\n\r\n");
   const auto malformed = no_http.receive();
+  answered(1);
   const auto climbing = ask("GET", "/v1/../letters");
 
   const auto seen = answered(2);
@@ -176,7 +179,9 @@ TEST_F(WatchedServer, names_every_request_also_what_is_none) {
 TEST_F(WatchedServer, writes_a_line_for_what_changed_something_or_failed_here) {
   testing::internal::CaptureStderr();
   ask("GET", "/v1/letters/secret-name");
+  answered(1);
   ask("POST", "/v1/letters");
+  answered(2);
   ask("GET", "/v1/broken");
   const auto seen = answered(3);
   const auto lines = testing::internal::GetCapturedStderr();
