@@ -78,6 +78,9 @@ Status written(const rocksdb::Status& status) {
   return meaning_of_write(status);
 }
 
+/// Eight: by itself the library makes 64, and a block that is bigger than one of them is read anew at every use.
+constexpr int kCacheShardBits = 3;
+
 rocksdb::DBOptions database_options(const KeyValueOptions& wanted) {
   rocksdb::DBOptions options;
   options.create_if_missing = !wanted.must_exist;
@@ -113,7 +116,12 @@ rocksdb::ColumnFamilyOptions family_options(const KeyValueOptions& wanted,
   // Inside the cache's bound too, or memory would grow with the number of documents.
   table.cache_index_and_filter_blocks = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
-  if (wanted.use == KeyValueOptions::Use::state) table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  if (wanted.use == KeyValueOptions::Use::state) {
+    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+    // In pieces: the filter of a whole table is a megabyte, of which a look-up needs a few bytes.
+    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+    table.partition_filters = true;
+  }
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.compression = rocksdb::kZSTD;
   options.compression_per_level.assign(7, rocksdb::kZSTD);
@@ -195,7 +203,7 @@ Result<std::unique_ptr<KeyValueStore>> KeyValueStore::open(const std::filesystem
   auto store = std::unique_ptr<KeyValueStore>(new KeyValueStore);
   auto& body = *store->body_;
   body.options = options;
-  body.cache = rocksdb::NewLRUCache(options.cache_bytes);
+  body.cache = rocksdb::NewLRUCache(options.cache_bytes, kCacheShardBits);
   auto database = database_options(options);
   // A log is never gone on with: it is closed, and read anew to its end (event-log.md 4).
   if (options.use != KeyValueOptions::Use::log) database.listeners.push_back(body.disk);
