@@ -44,8 +44,7 @@ class File final : public rocksdb::FSWritableFileOwnerWrapper {
 
 class Files final : public rocksdb::FileSystemWrapper {
  public:
-  explicit Files(Broken broken)
-      : FileSystemWrapper(rocksdb::FileSystem::Default()), broken_(std::move(broken)) {}
+  explicit Files(Broken broken) : FileSystemWrapper(rocksdb::FileSystem::Default()), broken_(std::move(broken)) {}
   [[nodiscard]] const char* Name() const override { return "FailingStoreFiles"; }
 
   IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
