@@ -5,6 +5,7 @@
 sanitizer_options() {  # preset
   local reports="$ROOT/build/$1/reports" rules="$ROOT/deploy/sanitizers"
   rm -rf "$reports" && mkdir -p "$reports"
+  export CHAUBAN_SANITIZED=1  # tests that bound memory do not
   export ASAN_OPTIONS="log_path=$reports/asan:detect_stack_use_after_return=1:strict_string_checks=1"
   export UBSAN_OPTIONS="log_path=$reports/ubsan:print_stacktrace=1"
   export LSAN_OPTIONS="suppressions=$rules/leaks.supp:print_suppressions=0"

@@ -7,7 +7,7 @@ import hashlib
 import threading
 import unittest
 
-from hostile_tools import HOST, MIB, ROOM, SIGN_IN, HostileWorld, Wire
+from hostile_tools import HOST, MEASURED, MIB, ROOM, SIGN_IN, HostileWorld, Wire
 from support import SCANS, wait_for
 
 # Per connection that only waits: stated in beast_server.h's promise, measured here.
@@ -41,7 +41,8 @@ class CrowdTest(HostileWorld):
                 wait_for("all are taken in", lambda: self.process.sockets() >= len(wires))
                 each = (self.process.resident() - before) / share
                 print(f"idle, {kind}: {share} connections, {each:.0f} bytes each", flush=True)
-                self.assertLess(each, IDLE_BYTES)
+                if MEASURED:
+                    self.assertLess(each, IDLE_BYTES)
             self.honest.goes_on()
             # More than there is room for: the newest come in, the longest idle give way.
             for _ in range(600):

@@ -179,6 +179,10 @@ class Honest(threading.Thread):
         self.join(60)
 
 
+# Sanitizers keep what was freed, and shadow what is held: what the server takes under them says nothing about it.
+MEASURED = "CHAUBAN_SANITIZED" not in os.environ
+
+
 class HostileWorld(SystemTest):
     """A server of its own with an honest client at work; what each test costs the server is bounded by `room`."""
 
@@ -212,7 +216,8 @@ class HostileWorld(SystemTest):
             f"{self._testMethodName}: at most {grown / MIB:.0f} MiB more, {self.honest.rounds} honest rounds",
             flush=True,
         )
-        self.assertLess(grown, self.room)
+        if MEASURED:
+            self.assertLess(grown, self.room)
 
     def problem(self, answer, status, code=None):
         self.assertIsNotNone(answer, "the connection ended without an answer")

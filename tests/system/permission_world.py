@@ -253,7 +253,8 @@ class Office:
         paper.file = clerk.call("POST", "/v1/files", raw=paper.bytes, headers=disposition).json["id"]
         info = lambda: clerk.get(f"/v1/files/{paper.file}/info").json
         paper.job = wait_for("the file has a job", lambda: info().get("job"))
-        wait_for("its pages are read", lambda: clerk.get("/v1/jobs/" + paper.job).json["state"] == "done")
+        # Jobs and files are two views: the one may name a job that the other has not got to yet.
+        wait_for("its pages are read", lambda: clerk.get("/v1/jobs/" + paper.job).json.get("state") == "done")
         values = fields(**paper.words)
         values["sensitivity"] = {"value": sensitivity, "source": "typed", "confirmed": True}
         paper.request = {"file": paper.file, "fields": values}
