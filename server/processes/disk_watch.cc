@@ -8,9 +8,8 @@
 
 namespace chauban::server {
 
-DiskWatch::DiskWatch(std::vector<Part> parts, std::function<void()> changed, std::chrono::milliseconds every)
+DiskWatch::DiskWatch(std::vector<Part> parts, std::chrono::milliseconds every)
     : parts_(std::move(parts)),
-      changed_(std::move(changed)),
       thread_({{"disk",
                 [this]() -> Status {
                   look();
@@ -45,7 +44,6 @@ void DiskWatch::tell(const DiskPart& part) {
     stopped_.erase(part.name);
     log_info("disk.takes_again", {{"part", part.name}});
   }
-  if (changed_) changed_();
 }
 
 }  // namespace chauban::server

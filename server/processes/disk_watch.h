@@ -30,9 +30,7 @@ class DiskWatch {
     std::function<Status()> check;   ///< costs nothing
     std::function<Status()> tend{};  ///< tries to go on if it stopped; empty: the part does so by itself
   };
-  /// `changed` is told, on the watch's thread, when a part stopped or goes on again.
-  explicit DiskWatch(std::vector<Part> parts, std::function<void()> changed = {},
-                     std::chrono::milliseconds every = std::chrono::seconds(1));
+  explicit DiskWatch(std::vector<Part> parts, std::chrono::milliseconds every = std::chrono::seconds(1));
   ~DiskWatch() { stop(); }
   DiskWatch(const DiskWatch&) = delete;
   DiskWatch& operator=(const DiskWatch&) = delete;
@@ -47,7 +45,6 @@ class DiskWatch {
   void tell(const DiskPart& part);
 
   const std::vector<Part> parts_;
-  const std::function<void()> changed_;
   std::mutex looking_;  // guards stopped_
   std::set<std::string> stopped_;
   Housekeeping thread_;  // the last: it looks at all the others

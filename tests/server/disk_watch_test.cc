@@ -8,45 +8,52 @@
 namespace chauban::server {
 namespace {
 
-using testing::ElementsAre;
+using testing::HasSubstr;
 
-TEST(DiskWatch, says_of_each_part_what_it_says_itself_and_tells_of_each_change_once) {
+TEST(DiskWatch, says_of_each_part_what_it_says_itself_and_writes_a_line_when_that_changes) {
   Status first;
-  Status second;
-  std::vector<std::string> told;
-  DiskWatch watch(
-      {{"first", [&] { return first; }, {}}, {"second", [&] { return second; }, {}}},
-      [&] { told.emplace_back(first ? "well" : "refused"); }, std::chrono::hours(1));
+  DiskWatch watch({{"first", [&] { return first; }, {}}, {"second", [] { return Status(); }, {}}},
+                  std::chrono::hours(1));
   watch.stop();  // the looks below are this thread's
   EXPECT_FALSE(watch.now()[0].refused);
 
+  testing::internal::CaptureStderr();
   first = refuse(ErrorCode::storage_full);
   EXPECT_EQ(watch.now()[0].refused->code, ErrorCode::storage_full) << "also before the next look";
   EXPECT_FALSE(watch.now()[1].refused);
   watch.look();
   watch.look();
+  const auto refused = testing::internal::GetCapturedStderr();
+  testing::internal::CaptureStderr();
   first = {};
   watch.look();
   watch.look();
+  const auto again = testing::internal::GetCapturedStderr();
 
-  EXPECT_THAT(told, ElementsAre("refused", "well"));
+  EXPECT_THAT(refused, HasSubstr("disk.refuses part=first"));
+  EXPECT_EQ(refused.find("disk.refuses"), refused.rfind("disk.refuses")) << "once, not every second";
+  EXPECT_THAT(again, HasSubstr("disk.takes_again part=first"));
+  EXPECT_EQ(again.find("disk.takes_again"), again.rfind("disk.takes_again"));
 }
 
 TEST(DiskWatch, tends_every_part_at_every_look_also_after_one_that_could_not_be_helped) {
-  int tended = 0;
-  const auto well = [] { return Status(); };
-  DiskWatch watch({{"broken", [] { return Status(refuse(ErrorCode::log_read_only)); },
-                    [] { return Status(refuse(ErrorCode::log_read_only)); }},
-                   {"other", well,
-                    [&]() -> Status {
-                      ++tended;
-                      return {};
-                    }}},
-                  {}, std::chrono::hours(1));
+  int helpless = 0;
+  int well = 0;
+  const auto refuses = [] { return Status(refuse(ErrorCode::log_read_only)); };
+  const auto counts = [](int& tended, Status outcome) {
+    return [&tended, outcome] {
+      ++tended;
+      return outcome;
+    };
+  };
+  DiskWatch watch(
+      {{"helpless", refuses, counts(helpless, refuses())}, {"well", [] { return Status(); }, counts(well, {})}},
+      std::chrono::hours(1));
   watch.stop();
-  const int before = tended;
+  const int before = well;
   watch.look();
-  EXPECT_EQ(tended, before + 1);
+  EXPECT_EQ(well, before + 1);
+  EXPECT_EQ(helpless, before + 1);
 }
 
 TEST(NotingFiles, remember_that_the_disk_was_full_until_it_takes_a_megabyte_again) {

@@ -56,6 +56,7 @@ class UploadsTest : public testing::Test {
   SeededIds ids_{3};
   std::unique_ptr<storage::DirectoryBlobs> blobs_;
   std::unique_ptr<Uploads> uploads_;
+  bool full_ = false;
 };
 
 TEST_F(UploadsTest, go_on_where_they_stopped_also_after_a_restart) {
@@ -143,6 +144,23 @@ TEST_F(UploadsTest, an_account_sends_so_many_bodies_at_once_and_no_more) {
   });
   EXPECT_THAT(uploads_->append(kOwner, first->id, 0, body, ""), Succeeds());
   EXPECT_THAT(append(second->id, 0, "%PDF"), Succeeds());
+}
+
+TEST_F(UploadsTest, take_no_byte_of_the_room_that_changes_must_leave_free) {
+  const auto begun = *uploads_->create(kOwner, 6, "thư.pdf");
+  const auto room = [this] { return full_ ? Status(refuse(ErrorCode::storage_full)) : Status(); };
+  uploads_ = *Uploads::open({.folder = folder_ / "uploads", .limits = {.max_file_bytes = 100}, .room = room}, files_,
+                            *blobs_, clock_, ids_);
+  full_ = true;
+
+  EXPECT_THAT(append(begun.id, 0, "%PDF-1"), FailsWith(ErrorCode::storage_full));
+  EXPECT_THAT(uploads_->create(kOwner, 6, "thư khác.pdf"), FailsWith(ErrorCode::storage_full));
+  Pieces body("%PDF-1");
+  EXPECT_THAT(uploads_->store(body, std::nullopt), FailsWith(ErrorCode::storage_full));
+  EXPECT_EQ(body.read(100).value(), "%PD") << "nothing was read";
+
+  full_ = false;
+  EXPECT_THAT(append(begun.id, 0, "%PDF-1"), Succeeds());
 }
 
 TEST_F(UploadsTest, are_their_owners_alone_and_end_with_time) {
