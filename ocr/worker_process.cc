@@ -2,6 +2,7 @@
 #include "ocr/worker_process.h"
 
 #include "ocr/worker_main.h"
+#include "schemas/base/shortage.h"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -31,8 +32,7 @@ std::vector<std::string> clean_environment() {
 
 /// That the machine is short of something now says nothing about the page: it may be tried again.
 tl::unexpected<Error> not_started(int error) {
-  const bool passes = error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM;
-  return refuse(passes ? ErrorCode::overloaded : ErrorCode::internal, "worker_start_failed");
+  return refuse(is_shortage(error) ? ErrorCode::overloaded : ErrorCode::internal, "worker_start_failed");
 }
 
 /// Calm signals, no descriptors but the socket as number 3, and standard error for the log.

@@ -7,9 +7,6 @@
 namespace chauban::projections {
 namespace {
 
-/// How long a view waits before it asks again whether the disk takes its rows.
-constexpr std::chrono::milliseconds kDiskPause{500};
-
 Runner::Options with_windows(Runner::Options options) {
   if (!options.live_events) options.live_events = Runner::live_window(options.state);
   if (!options.rebuild_events) options.rebuild_events = Runner::rebuild_window(options.state);

@@ -17,9 +17,6 @@ namespace {
 
 using Positions = std::map<storage::PartitionId, std::uint64_t>;
 
-/// How long the index waits before it asks again whether the disk takes a commit.
-constexpr std::chrono::milliseconds kDiskPause{500};
-
 /// What a commit of the index carries.
 struct Payload {
   bool complete = false;  ///< it has been level once: it may be read from

@@ -21,7 +21,7 @@ class ReadSide {
   struct Options {
     std::filesystem::path data;
     std::function<void(std::string_view name)> advanced = {};  ///< on the view's thread: it (not search) has new rows
-    std::chrono::milliseconds search_rests_most{3000};         ///< SearchView::Options::commit_idle_most
+    std::chrono::milliseconds search_rests_most = projections::SearchView::Options{}.commit_idle_most;
   };
   /// `store` outlives this. Errors: those of Views::open and SearchView::open.
   static Result<std::unique_ptr<ReadSide>> open(Store& store, Clock& clock, Options options);

@@ -10,10 +10,14 @@ constexpr std::size_t kPiece = std::size_t{256} * 1024;
 
 }  // namespace
 
+Result<BlobId> write_whole(BlobWriter& writer, BytesView bytes) {
+  CHAUBAN_CHECK(writer.write(bytes));
+  return writer.finish();
+}
+
 Result<BlobId> BlobStore::put(BytesView bytes) {
   CHAUBAN_TRY(const auto writer, begin());
-  CHAUBAN_CHECK(writer->write(bytes));
-  return writer->finish();
+  return write_whole(*writer, bytes);
 }
 
 Result<Bytes> BlobStore::get(const BlobId& id, std::size_t max_bytes) {

@@ -44,6 +44,9 @@ class BlobReader {
   virtual Result<Bytes> read_at(std::uint64_t offset, std::size_t size) = 0;
 };
 
+/// All of a content that is in memory. One use of the writer. Errors: as its write and finish.
+Result<BlobId> write_whole(BlobWriter& writer, BytesView bytes);
+
 /// Thread-safe.
 class BlobStore {
  public:

@@ -38,8 +38,7 @@ Result<std::unique_ptr<BlobWriter>> BulkBlobs::begin() {
 
 Result<BlobId> BulkBlobs::put(BytesView bytes) {
   CHAUBAN_TRY(const auto writer, begin());
-  CHAUBAN_CHECK(writer->write(bytes));
-  return writer->finish();
+  return write_whole(*writer, bytes);
 }
 
 bool BulkBlobs::exists(const BlobId& id) { return unsettled_.contains(id) || files_.exists(blobs_.path_of(id)); }

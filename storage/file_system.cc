@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <tuple>
 
 namespace chauban::storage {
 namespace {
@@ -124,6 +125,18 @@ Status FileSystem::sync_all(const fs::path& folder) {
   ::close(fd);
   if (failed != 0) return disk_refused(failed);
   return {};
+}
+
+Status probe_disk(FileSystem& files, const fs::path& path) {
+  constexpr std::size_t kProbeBytes = std::size_t{1} << 20U;
+  std::ignore = files.remove(path);
+  const auto taken = [&]() -> Status {
+    CHAUBAN_TRY(const auto file, files.open(path, FileSystem::Mode::create_new));
+    CHAUBAN_CHECK(file->write_at(0, Bytes(kProbeBytes, '\0')));
+    return file->sync();
+  }();
+  std::ignore = files.remove(path);
+  return taken;
 }
 
 Status PosixFileSystem::make_folders(const fs::path& folder) {

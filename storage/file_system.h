@@ -70,6 +70,9 @@ class FileSystem {
   virtual Result<std::unique_ptr<FileLock>> lock(const std::filesystem::path& path) = 0;
 };
 
+/// Tries whether the disk takes a megabyte: writes `path`, syncs and removes it again. Errors: those of OpenFile.
+Status probe_disk(FileSystem& files, const std::filesystem::path& path);
+
 /// The real one.
 class PosixFileSystem final : public FileSystem {
  public:

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/noting_files.h"
 
-#include <tuple>
 #include <utility>
 
 namespace chauban::storage {
@@ -32,16 +31,7 @@ void NotingFiles::remember(const Error& error) {
 
 Status NotingFiles::tend() {
   if (check()) return {};
-  constexpr std::size_t kProbeBytes = std::size_t{1} << 20U;
-  const auto path = folder_ / "probe-files";
-  std::ignore = real_.remove(path);
-  const auto taken = [&]() -> Status {
-    CHAUBAN_TRY(const auto file, real_.open(path, Mode::create_new));
-    CHAUBAN_CHECK(file->write_at(0, Bytes(kProbeBytes, '\0')));
-    return file->sync();
-  }();
-  std::ignore = real_.remove(path);
-  CHAUBAN_CHECK(taken);
+  CHAUBAN_CHECK(probe_disk(real_, folder_ / "probe-files"));
   const std::scoped_lock lock(mutex_);
   refused_.reset();
   return {};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/processes/child_process.h"
 
+#include "schemas/base/shortage.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
@@ -89,8 +91,7 @@ Result<ChildOutput> run_child(const std::filesystem::path& executable, const std
   pid_t child = -1;
   const int failed = posix_spawn(&child, path.c_str(), &actions, nullptr, argv.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);
-  if (failed == EAGAIN || failed == ENOMEM || failed == EMFILE || failed == ENFILE)
-    return refuse(ErrorCode::overloaded);
+  if (is_shortage(failed)) return refuse(ErrorCode::overloaded);
   if (failed != 0) return refuse(ErrorCode::internal, "child_not_started");
   out.close_write();
   err.close_write();

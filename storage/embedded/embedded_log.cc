@@ -23,7 +23,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kGroupRecords = 512;
 constexpr std::size_t kGroupBytes = std::size_t{4} << 20U;
-constexpr std::size_t kProbeBytes = std::size_t{1} << 20U;
 
 struct Waiting {
   PartitionId partition;
@@ -55,7 +54,7 @@ class EmbeddedLog::Body {
   ErrorCode read_only_because = ErrorCode::log_read_only;
   bool lost_tail = false;  // came back shorter than HEAD: only a person can decide
   bool full = false;
-  bool space_known = false;  // asked since the last group was written: one is small beside what must be free
+  bool has_room = false;  // found since the last group was written: one is small beside what must be free
   bool closing = false;
   std::thread writer;
 
@@ -130,6 +129,7 @@ Status EmbeddedLog::Body::check_space() {
   const auto limit = std::max(options.min_free_bytes, share);
   const std::scoped_lock guard(mutex);
   full = space.free_bytes < (full ? limit + limit / 2 : limit);
+  has_room = !full;
   if (full) return refuse(ErrorCode::storage_full, "", {{"freeBytes", std::to_string(space.free_bytes)}});
   return {};
 }
@@ -137,12 +137,9 @@ Status EmbeddedLog::Body::check_space() {
 Status EmbeddedLog::Body::room_for_more() {
   {
     const std::scoped_lock guard(mutex);
-    if (space_known && !full) return {};
+    if (has_room) return {};
   }
-  CHAUBAN_CHECK(check_space());
-  const std::scoped_lock guard(mutex);
-  space_known = true;
-  return {};
+  return check_space();
 }
 
 void EmbeddedLog::Body::run() {
@@ -199,7 +196,7 @@ Status EmbeddedLog::Body::write_group(std::vector<Waiting>& group) {
   const std::scoped_lock guard(mutex);
   ends = std::move(next_ends);
   heads = std::move(next_heads);
-  space_known = false;
+  has_room = false;
   return {};  // C is the caller's
 }
 
@@ -209,7 +206,7 @@ void EmbeddedLog::Body::give_up(std::vector<Waiting>& group, const Error& error)
   {
     const std::scoped_lock guard(mutex);
     read_only = true;
-    space_known = false;
+    has_room = false;
     read_only_because = error.code == ErrorCode::storage_full ? error.code : ErrorCode::log_read_only;
     behind.swap(queue);
     queued_bytes = 0;
@@ -221,15 +218,7 @@ void EmbeddedLog::Body::give_up(std::vector<Waiting>& group, const Error& error)
 }
 
 bool EmbeddedLog::Body::probe() {
-  const auto path = options.data / "probe";
-  std::ignore = options.files->remove(path);
-  const auto written = [&]() -> Status {
-    CHAUBAN_TRY(const auto file, options.files->open(path, FileSystem::Mode::create_new));
-    CHAUBAN_CHECK(file->write_at(0, Bytes(kProbeBytes, '\0')));
-    return file->sync();
-  }();
-  std::ignore = options.files->remove(path);
-  if (!written) return false;
+  if (!probe_disk(*options.files, options.data / "probe")) return false;
   if (const auto opened = recover(); !opened) {
     log_error("log.not_recovered", {{"code", std::string(to_string(opened.error().code))}});
     const std::unique_lock exclusive(store_mutex);
