@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A disk that fails on demand beneath a real process: preloaded (LD_PRELOAD), it answers what is written to some paths
 // with an error number, as the kernel does when a disk is full or was made read-only. The file that FAILING_DISK names
-// says which: "28 /data/state/" and a NUL; a NUL alone lets everything through. It is mapped, so that a test that
-// writes into it is heard at once. Used by tests/system/disk_test.py and the browser tests.
+// says which: "28 /data/state/" and a NUL; a NUL alone lets everything through. Used by tests/system/disk_test.py and
+// the browser tests.
 //
 // A real file system cannot be made to fail for one file alone, nor be made read-only while files are open on it.
+#include "tests/support/told_by_file.h"
+
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -24,21 +25,12 @@ constexpr std::size_t kRuleBytes = 4096;
 constexpr std::size_t kTornBytes = 100;
 const volatile char* rule = nullptr;
 
-__attribute__((constructor)) void map_rule() {
-  const char* path = getenv("FAILING_DISK");  // NOLINT(concurrency-mt-unsafe): before any thread
-  if (path == nullptr) return;
-  const auto fd = static_cast<int>(syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0));
-  if (fd < 0) return;
-  void* mapped = mmap(nullptr, kRuleBytes, PROT_READ, MAP_SHARED, fd, 0);
-  syscall(SYS_close, fd);
-  if (mapped != MAP_FAILED) rule = static_cast<const volatile char*>(mapped);
-}
+__attribute__((constructor)) void map_rule() { rule = chauban::mapped_file("FAILING_DISK"); }
 
 /// The error for this path now; 0: none.
 int fault(std::string_view path) {
   if (rule == nullptr || *rule == '\0') return 0;
-  std::array<char, kRuleBytes> text{};
-  for (std::size_t i = 0; i + 1 < text.size() && rule[i] != '\0'; ++i) text[i] = rule[i];
+  const auto text = chauban::told<kRuleBytes>(rule);
   char* part = nullptr;
   const auto error = static_cast<int>(strtol(text.data(), &part, 10));
   if (*part != ' ') return 0;

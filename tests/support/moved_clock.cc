@@ -1,37 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sets the clock of a real process, and of no other: preloaded (LD_PRELOAD), it adds to the time of day what the file
-// that MOVED_CLOCK names says, a number of seconds in text. The file is mapped, so that a test that writes into it is
-// heard at once. The clock that only counts stays as it is. Used by tests/system/clock_test.py.
-#include <fcntl.h>
-#include <sys/mman.h>
+// that MOVED_CLOCK names says, a number of seconds in text. The clock that only counts stays as it is. Used by
+// tests/system/clock_test.py.
+#include "tests/support/told_by_file.h"
+
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdlib>
 #include <ctime>
 
 namespace {
 
-constexpr std::size_t kBytes = 4096;
 const volatile char* moved = nullptr;
 
-__attribute__((constructor)) void map_clock() {
-  const char* path = getenv("MOVED_CLOCK");  // NOLINT(concurrency-mt-unsafe): before any thread
-  if (path == nullptr) return;
-  const int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return;
-  void* mapped = mmap(nullptr, kBytes, PROT_READ, MAP_SHARED, fd, 0);
-  close(fd);
-  if (mapped != MAP_FAILED) moved = static_cast<const volatile char*>(mapped);
-}
+__attribute__((constructor)) void map_clock() { moved = chauban::mapped_file("MOVED_CLOCK"); }
 
 time_t seconds() {
   if (moved == nullptr) return 0;
-  std::array<char, 24> text{};
-  for (std::size_t i = 0; i + 1 < text.size() && moved[i] != '\0'; ++i) text[i] = moved[i];
-  return strtol(text.data(), nullptr, 10);
+  return strtol(chauban::told<24>(moved).data(), nullptr, 10);
 }
 
 }  // namespace
