@@ -10,25 +10,15 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "system"))
+from support import wait_for  # noqa: E402
+
 CLONE_NEWNET = 0x40000000
-PATIENCE_SECONDS = 120
 
 
 def run(command, **options):
     print("+", " ".join(map(str, command)), flush=True)
     return subprocess.run([str(word) for word in command], check=True, **options)
-
-
-def wait_for(what, attempt, patience=PATIENCE_SECONDS, pause=0.1):
-    """Looks again until `attempt` gives something true; the pause only keeps the looking cheap."""
-    end = time.monotonic() + patience
-    while True:
-        result = attempt()
-        if result:
-            return result
-        if time.monotonic() > end:
-            raise AssertionError(f"not within {patience} s: {what}")
-        time.sleep(pause)
 
 
 def debian_sources(index_targets):

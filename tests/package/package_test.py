@@ -17,8 +17,8 @@ import urllib.error
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "system"))
-from clean_root import clean_root, run, wait_for  # noqa: E402
-from support import SCANS, Person  # noqa: E402
+from clean_root import clean_root, run  # noqa: E402
+from support import SCANS, Person, wait_for  # noqa: E402
 
 UNIT = "chauban.service"
 SERVER = types.SimpleNamespace(base="http://127.0.0.1:8080")  # the package's own default

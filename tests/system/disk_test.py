@@ -6,15 +6,12 @@ import os
 import subprocess
 import tempfile
 import unittest
-import urllib.request
 import uuid
 
 import support
-from support import BINARY, Person, Server, fields, wait_for
+from support import METRICS, TINY_PDF, Person, Told, fields, open_jobs, views_are_level, wait_for
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%"
 REFUSALS = {"storage_full", "log_read_only"}
-METRICS = ["--metrics", "127.0.0.1:0"]
 
 
 class DiskTest(unittest.TestCase):
@@ -24,13 +21,8 @@ class DiskTest(unittest.TestCase):
         self.server = support.Server(**more)
         self.addCleanup(self.server.clean)
         self.server.start()
-        self.metrics = wait_for("the metrics' address is said", self.metrics_address)
         self.clerk = Person(self.server, "vanthu")
         self.count = 0
-
-    def metrics_address(self):
-        found = [line for line in self.server.log_text().splitlines() if "/metrics" in line]
-        return found[-1].split()[-1] if found else None
 
     def health(self):
         answer = Person.get(self.clerk, "/health")
@@ -41,10 +33,7 @@ class DiskTest(unittest.TestCase):
         return {part["name"]: part["code"] for part in self.health()["parts"] if not part["writable"]}
 
     def gauges(self):
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(self.metrics, timeout=60) as answer:
-            lines = answer.read().decode().splitlines()
-        return {line.split('"')[1]: float(line.split()[-1]) for line in lines if line.startswith("chauban_writable{")}
+        return {line.split('"')[1]: float(line.split()[-1]) for line in self.server.metrics().splitlines() if line.startswith("chauban_writable{")}
 
     def register(self, key=None, body=None):
         self.count += 1
@@ -54,7 +43,7 @@ class DiskTest(unittest.TestCase):
     def upload(self):
         self.count += 1
         headers = {"Content-Type": "application/pdf", "Content-Disposition": f'attachment; filename="{self.count}.pdf"'}
-        return self.clerk.call("POST", "/v1/files", raw=PDF + str(self.count).encode(), headers=headers)
+        return self.clerk.call("POST", "/v1/files", raw=TINY_PDF + str(self.count).encode(), headers=headers)
 
     def registers(self):
         """What a clerk reads all day, and search. A reader who does not insist on what they just wrote."""
@@ -87,32 +76,21 @@ class DiskTest(unittest.TestCase):
     def ends_whole(self):
         numbers = self.registers()
         self.assertEqual(numbers, list(range(1, len(numbers) + 1)), "no hole, no double")
-        self.assertEqual(self.server.stop(), 0)
-        checked = subprocess.run([str(BINARY), "fsck", "--data", str(self.server.data)], capture_output=True, text=True)
-        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+        self.server.stops_whole()
 
 
 class FailingDisk(DiskTest):
     """Each place in turn, by a preloaded library (tests/support/failing_disk.cc): no file system fails for one file alone, and none is made read-only under open files."""
 
     def setUp(self):
-        if not os.environ.get("CHAUBAN_FAILING_DISK"):
-            self.skipTest("nothing can be preloaded before a sanitizer")
-        rule, self.rule = tempfile.mkstemp(prefix="chauban-disk-")
-        self.addCleanup(os.unlink, self.rule)
-        os.truncate(rule, 4096)
-        os.close(rule)
-        self.begin(extra=METRICS, environment={"LD_PRELOAD": os.environ["CHAUBAN_FAILING_DISK"], "FAILING_DISK": self.rule})
+        self.rule = Told(self, "CHAUBAN_FAILING_DISK", "FAILING_DISK")
+        self.begin(extra=METRICS, environment=self.rule.environment)
 
     def break_disk(self, error, part):
-        self.write_rule(f"{error} {self.server.data}/{part}".encode())
+        self.rule.say(f"{error} {self.server.data}/{part}")
 
     def mend(self):
-        self.write_rule(b"")
-
-    def write_rule(self, text):
-        with open(self.rule, "r+b", buffering=0) as file:
-            file.write(text + b"\0")
+        self.rule.say("")
 
     def places(self, part, says, refuse):
         """The disk fails there with each error in turn; `refuse` does something that must be written there."""
@@ -154,7 +132,7 @@ class FailingDisk(DiskTest):
 
     def test_the_state_and_the_views(self):
         self.places("state/", "state", self.refuse_commands)
-        wait_for("the views are level", lambda: all(view["lag"] == 0 and "failure" not in view for view in Person(self.server, "quantri").get("/v1/admin/projections").json["items"]))
+        wait_for("the views are level", lambda: views_are_level(self.server))
         self.ends_whole()
 
     def test_search(self):
@@ -191,7 +169,7 @@ class FailingDisk(DiskTest):
         self.ends_whole()
 
     def test_pages_that_were_read_while_the_disk_was_full_are_kept_when_there_is_room(self):
-        wait_for("the demo's letters are read", lambda: self.clerk.get("/v1/jobs").json["items"] and not self.open_jobs())
+        wait_for("the demo's letters are read", lambda: self.clerk.get("/v1/jobs").json["items"] and not open_jobs(self.clerk))
         self.break_disk(errno.ENOSPC, "blobs/")
         self.refused_well(self.upload())
         self.mend()
@@ -202,11 +180,8 @@ class FailingDisk(DiskTest):
         self.break_disk(errno.ENOSPC, "blobs/incoming")
         wait_for("a page waits for room", lambda: "digitization.waits" in self.server.log_text())
         self.mend()
-        wait_for("it is read after all", lambda: not self.open_jobs())
+        wait_for("it is read after all", lambda: not open_jobs(self.clerk))
         self.assertFalse([job for job in self.clerk.get("/v1/jobs?limit=100").json["items"] if job["state"] == "failed"])
-
-    def open_jobs(self):
-        return [job for job in self.clerk.get("/v1/jobs?limit=100").json["items"] if job["state"] not in ("done", "failed", "cancelled")]
 
 
 class SmallDisk(DiskTest):
@@ -250,7 +225,6 @@ class SmallDisk(DiskTest):
 
         self.assertEqual(self.server.stop(), 0)
         self.server.start()
-        self.metrics = wait_for("the metrics' address is said", self.metrics_address)
         self.clerk = Person(self.server, "vanthu")
         self.assertEqual(self.registers(), before, "a start with too little room serves readers")
         self.assertEqual(self.refused_well(self.register()), "storage_full")

@@ -3,13 +3,12 @@
 """A machine that is short of file descriptors: those connected are answered, everybody is told, pages wait, and it goes on by itself."""
 import http.client
 import socket
-import subprocess
 import unittest
 import urllib.parse
 import uuid
 
 import support
-from support import BINARY, Person, Server, fields, wait_for
+from support import METRICS, Person, Server, fields, open_jobs, sample, wait_for
 
 
 class Kept:
@@ -27,22 +26,18 @@ class Kept:
 
 class DescriptorTest(unittest.TestCase):
     def start(self, **more):
-        self.server = Server(extra=["--metrics", "127.0.0.1:0"], **more)
+        self.server = Server(extra=METRICS, **more)
         self.addCleanup(self.server.clean)
         self.server.start()
-        lines = [line for line in self.server.log_text().splitlines() if "/metrics" in line]
-        self.metrics = Kept(lines[-1].split()[-1])
+        self.metrics = Kept(self.server.metrics_url())
 
     def value(self, name):
-        return next(float(line.split()[-1]) for line in self.metrics.get("/metrics")[1].splitlines() if line.startswith(name + " "))
-
-    def open_jobs(self, clerk):
-        return [job for job in clerk.get("/v1/jobs?limit=100").json["items"] if job["state"] not in ("done", "failed", "cancelled")]
+        return sample(self.metrics.get("/metrics")[1], name)
 
     def test_when_all_descriptors_are_taken(self):
         self.start()
         clerk = Person(self.server, "vanthu")
-        wait_for("the demo's letters are read", lambda: not self.open_jobs(clerk))
+        wait_for("the demo's letters are read", lambda: not open_jobs(clerk))
         usual = int(self.value("process_open_fds"))
         self.assertEqual(self.server.stop(), 0)
 
@@ -77,11 +72,9 @@ class DescriptorTest(unittest.TestCase):
         self.assertEqual(stored.status, 201, stored.body)
         answer = clerk.post("/v1/incoming", {"file": stored.json["id"], "fields": fields()}, {"Idempotency-Key": str(uuid.uuid4())})
         self.assertEqual(answer.status, 201, answer.body)
-        wait_for("its pages are read", lambda: not self.open_jobs(clerk))
+        wait_for("its pages are read", lambda: not open_jobs(clerk))
         self.assertFalse([job for job in clerk.get("/v1/jobs?limit=100").json["items"] if job["state"] == "failed"])
-        self.assertEqual(self.server.stop(), 0)
-        checked = subprocess.run([str(BINARY), "fsck", "--data", str(self.server.data)], capture_output=True, text=True)
-        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+        self.server.stops_whole()
 
     def signed_in(self):
         try:

@@ -22,6 +22,9 @@ BINARY = pathlib.Path(os.environ.get("CHAUBAN_BINARY", ROOT / "build/release/ser
 SCANS = ROOT / "tests/data/scans"
 PASSWORD = "chauban-demo"
 PATIENCE_SECONDS = 120
+METRICS = ("--metrics", "127.0.0.1:0")
+# One empty page; with something behind it, another file each time.
+TINY_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%"
 
 
 def wait_for(what, attempt, patience=PATIENCE_SECONDS, pause=0.05):
@@ -68,11 +71,28 @@ class Server:
     def log_text(self):
         return pathlib.Path(self.log.name).read_text(errors="replace")
 
+    def metrics_url(self):
+        """Where the metrics of the last start are, if it has METRICS among its options."""
+        return wait_for("the metrics are announced", lambda: re.findall(r"metrics: (http://\S+)", self.log_text()))[-1]
+
+    def metrics(self):
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(self.metrics_url(), timeout=60) as answer:
+            return answer.read().decode()
+
     def stop(self):
         self.process.send_signal(signal.SIGINT)
         code = self.process.wait(timeout=60)
         self.log.close()
         return code
+
+    def stops_whole(self, verbs=("fsck",)):
+        """Ends well, and nothing is wrong in its folder."""
+        code = self.stop()
+        assert code == 0, f"ended with {code}"
+        for verb in verbs:
+            checked = subprocess.run([str(BINARY), verb, "--data", str(self.data)], capture_output=True, text=True)
+            assert checked.returncode == 0, checked.stdout + checked.stderr
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -84,6 +104,28 @@ class Server:
             self.kill()
         shutil.rmtree(self.data, ignore_errors=True)
         pathlib.Path(self.log.name).unlink(missing_ok=True)
+
+
+class Told:
+    """A file that tells a library what to do that is preloaded into a server (tests/support/told_by_file.h)."""
+
+    def __init__(self, test, library, variable):
+        if not os.environ.get(library):
+            test.skipTest("nothing can be preloaded before a sanitizer")
+        handle, self.path = tempfile.mkstemp(prefix="chauban-told-")
+        test.addCleanup(os.unlink, self.path)
+        os.truncate(handle, 4096)
+        os.close(handle)
+        self.environment = {"LD_PRELOAD": os.environ[library], variable: self.path}
+
+    def say(self, text):
+        with open(self.path, "r+b", buffering=0) as file:
+            file.write(text.encode() + b"\0")
+
+
+def sample(metrics, name):
+    """The value of a metric without labels."""
+    return next(float(line.split()[-1]) for line in metrics.splitlines() if line.startswith(name + " "))
 
 
 class Answer:
@@ -186,6 +228,16 @@ class Person:
         """A command on a resource, with the tag it has now."""
         tag = self.get(path).headers.get("ETag")
         return self.post(f"{path}/{command}", body, {"If-Match": tag, "Idempotency-Key": str(uuid.uuid4())})
+
+
+def open_jobs(person):
+    """Files whose reading has not ended."""
+    return [job for job in person.get("/v1/jobs?limit=100").json["items"] if job["state"] not in ("done", "failed", "cancelled")]
+
+
+def views_are_level(server):
+    views = Person(server, "quantri").get("/v1/admin/projections").json["items"]
+    return all(view["lag"] == 0 and "failure" not in view for view in views)
 
 
 def fields(code="15/QĐ-UBND", date="2026-11-20", issuer="UBND tỉnh", subject="Kế hoạch cải cách hành chính", **more):

@@ -65,13 +65,12 @@ class Watching(SystemTest):
     def setUpClass(cls):
         cls.collector = Collector()
         cls.addClassCleanup(cls.collector.server.shutdown)
-        cls.server = support.Server(extra=["--metrics", "127.0.0.1:0", "--log", "json", "--otlp", cls.collector.url]).start()
+        cls.server = support.Server(extra=[*support.METRICS, "--log", "json", "--otlp", cls.collector.url]).start()
         cls.addClassCleanup(cls.server.clean)
-        cls.metrics_url = wait_for("the metrics are announced", lambda: re.search(r"metrics: (http://\S+)", cls.server.log_text())).group(1)
 
     def metrics(self):
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(self.metrics_url, timeout=30) as answer:
+        with opener.open(self.server.metrics_url(), timeout=30) as answer:
             self.assertEqual(answer.headers["Content-Type"], "text/plain; version=0.0.4; charset=utf-8")
             return parse(answer.read().decode())
 
