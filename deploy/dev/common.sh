@@ -16,11 +16,24 @@ as_root() {
 
 apt_packages() { grep -v '^#' "$ROOT/deploy/apt-packages.txt"; }
 
-missing_apt_packages() {
+missing_of() {  # package…
   local package
-  for package in $(apt_packages); do
+  for package in "$@"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || echo "$package"
   done
+}
+
+# shellcheck disable=SC2046  # a list of words
+missing_apt_packages() { missing_of $(apt_packages); }
+
+install_packages() {  # package…; those that are there already cost nothing
+  local missing
+  missing=$(missing_of "$@")
+  if [ -z "$missing" ]; then return; fi
+  say "Installing Debian packages: $(echo $missing)"
+  as_root apt-get update -q || return
+  # shellcheck disable=SC2086  # a list of words
+  as_root apt-get install -y -q --no-install-recommends $missing
 }
 
 node_is_new_enough() { "$1" -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 22 ? 0 : 1)' 2>/dev/null; }
@@ -29,7 +42,7 @@ node_is_new_enough() { "$1" -e 'process.exit(Number(process.versions.node.split(
 use_node() {
   if command -v node >/dev/null && node_is_new_enough node; then return; fi
   if [ ! -x "$NODE_HOME/node_modules/node/bin/node" ]; then
-    command -v npm >/dev/null || { as_root apt-get update -q && as_root apt-get install -y -q --no-install-recommends npm; }
+    command -v npm >/dev/null || install_packages npm
     say "Installing Node 24"
     run npm install --prefix "$NODE_HOME" --no-audit --no-fund --loglevel=error node@24
   fi
@@ -37,14 +50,8 @@ use_node() {
 }
 
 install_missing() {
-  local missing
-  missing=$(missing_apt_packages)
-  if [ -n "$missing" ]; then
-    say "Installing Debian packages: $(echo $missing)"
-    as_root apt-get update -q
-    # shellcheck disable=SC2086  # a list of words
-    as_root apt-get install -y -q --no-install-recommends $missing
-  fi
+  # shellcheck disable=SC2046  # a list of words
+  install_packages $(apt_packages)
   use_node
 }
 

@@ -3,10 +3,7 @@
 cpp_files() { git ls-files -co --exclude-standard -- '*.h' '*.cc'; }
 
 # One version everywhere: what passes on one machine must not fail on another because only that one could look.
-install_clang_format() {
-  command -v clang-format-19 >/dev/null && return
-  as_root apt-get update -q && as_root apt-get install -y -q --no-install-recommends clang-format-19
-}
+install_clang_format() { command -v clang-format-19 >/dev/null || install_packages clang-format-19; }
 
 dev_format() {
   install_clang_format

@@ -3,14 +3,6 @@
 
 FUZZ_CORPUS="$ROOT/tests/fuzz/corpus"
 
-# clang is installed only when somebody asks for this: nothing else needs it.
-install_clang() {
-  local packages=(clang-19 libclang-rt-19-dev llvm-19)  # the last has the symbolizer, for readable stacks
-  if dpkg-query -W -f='${Status}\n' "${packages[@]}" 2>/dev/null | grep -c 'ok installed' | grep -qx "${#packages[@]}"; then return; fi
-  as_root apt-get update -q
-  as_root apt-get install -y -q --no-install-recommends "${packages[@]}"
-}
-
 fuzz_targets() { sed -n 's/^TARGET(\(.*\))$/\1/p' "$ROOT/tests/fuzz/targets.def"; }
 
 fuzz_one() {  # target seconds; its status is libFuzzer's
@@ -78,7 +70,8 @@ dev_fuzz() {  # [--seconds N] [--keep] [target…]
     esac
   done
   [[ "$seconds" =~ ^[1-9][0-9]*$ ]] || { echo "dev test fuzz: --seconds $seconds is no number of seconds" >&2; exit 2; }
-  install_clang
+  # Only when somebody asks for this: nothing else needs it. The last has the symbolizer, for readable stacks.
+  install_packages clang-19 libclang-rt-19-dev llvm-19
   build_cpp fuzz
   test_fuzz "$seconds" "${targets[@]}"
   if [ "$keep" = 1 ]; then keep_fuzz_corpus "${targets[@]}"; fi

@@ -7,7 +7,7 @@ dev_lint() {
   # shellcheck disable=SC2046  # file names of ours have no spaces
   run clang-format-19 --dry-run -Werror $(cpp_files) || return 1
   if [ "${1:-}" = --all ]; then
-    command -v clang-tidy-19 >/dev/null || as_root apt-get install -y -q --no-install-recommends clang-tidy-19
+    command -v clang-tidy-19 >/dev/null || install_packages clang-tidy-19
     # shellcheck disable=SC2046
     run clang-tidy-19 -p build/release --quiet $(git ls-files '*.cc') || return 1
   fi

@@ -67,7 +67,7 @@ test_package() {
   local log line
   source deploy/dev/package.sh
   dev_package
-  install_tools mmdebstrap systemd-container
+  install_packages mmdebstrap systemd-container
   log=$(mktemp)
   as_root /usr/bin/python3 tests/package/package_test.py build/package/chauban_*.deb 2>&1 | tee "$log" || true
   line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -1)
