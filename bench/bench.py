@@ -283,7 +283,7 @@ def main():
             if "archive" in wanted:
                 bench_archive(rows, data, documents, events, options.seconds)
             if "rebuild" in wanted:
-                bench_rebuild(rows, data, events, documents)
+                bench_rebuild(rows, data, events_of(data), documents)  # with those that the loads have added
         if "ocr" in wanted:
             bench_reading_of_paper(rows, folder)
     commit = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
