@@ -7,6 +7,7 @@
 #include "ocr/steps/recognise.h"
 #include "ocr/worker_process.h"
 #include "schemas/base/log.h"
+#include "schemas/base/thread.h"
 
 #include <atomic>
 #include <charconv>
@@ -36,7 +37,7 @@ class OcrService::Parts {
         on_start_(std::move(on_start)),
         cache_(std::move(cache)),
         slots_(static_cast<std::size_t>(std::max(1, options_.workers))) {
-    for (auto& slot : slots_) slot.thread = std::thread([this, &slot] { run(slot); });
+    for (auto& slot : slots_) slot.thread = named_thread("ocr-slot", [this, &slot] { run(slot); });
   }
 
   void add(PageTask task);

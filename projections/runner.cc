@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "projections/runner_body.h"
 #include "schemas/base/log.h"
+#include "schemas/base/thread.h"
 
 #include <algorithm>
 
@@ -48,7 +49,7 @@ Status Runner::Body::open() {
 void Runner::Body::start() {
   const std::scoped_lock lock(mutex_);
   if (thread_.joinable() || stopping()) return;
-  thread_ = std::thread([this] { run(); });
+  thread_ = named_thread(name_.c_str(), [this] { run(); });
 }
 
 void Runner::Body::stop() {

@@ -4,6 +4,7 @@
 #include "projections/search_generation.h"
 #include "schemas/base/log.h"
 #include "schemas/base/of_disk.h"
+#include "schemas/base/thread.h"
 
 #include <algorithm>
 #include <atomic>
@@ -126,7 +127,7 @@ Status SearchView::Body::open() {
 void SearchView::Body::start() {
   const std::scoped_lock lock(mutex_);
   if (thread_.joinable() || stopping_) return;
-  thread_ = std::thread([this] { run(); });
+  thread_ = named_thread("search", [this] { run(); });
 }
 
 void SearchView::Body::stop() {
@@ -257,7 +258,7 @@ Status SearchView::Body::rebuild() {
   if (rebuild_thread_.joinable()) rebuild_thread_.join();  // of a rebuild that is over
   rebuilding_ = true;
   rebuild_failure_.reset();
-  rebuild_thread_ = std::thread([this, old = live_]() mutable { run_rebuild(std::move(old)); });
+  rebuild_thread_ = named_thread("search-rebuild", [this, old = live_]() mutable { run_rebuild(std::move(old)); });
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include "domain/decide.h"
 #include "schemas/base/log.h"
 #include "schemas/base/of_disk.h"
+#include "schemas/base/thread.h"
 #include "server/command/envelopes.h"
 
 #include <map>
@@ -73,7 +74,7 @@ Status Partition::start() {
                 {{"partition", std::to_string(id_.value)}, {"code", std::string(to_string(claimed.error().code))}});
   }
   tell_applied();
-  thread_ = std::thread([this] { run(); });
+  thread_ = named_thread("partition", [this] { run(); });
   return {};
 }
 

@@ -2,6 +2,7 @@
 #include "server/http/beast_server.h"
 
 #include "schemas/base/log.h"
+#include "schemas/base/thread.h"
 #include "server/http/connection.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -104,7 +105,7 @@ Status BeastServer::listen() {
   if (acceptor_.listen(1024, ec)) return failed();
   port_ = acceptor_.local_endpoint(ec).port();
   asio::co_spawn(acceptor_.get_executor(), accept_loop(), asio::detached);
-  for (unsigned i = 0; i < options_.io_threads; ++i) threads_.emplace_back([this] { io_.run(); });
+  for (unsigned i = 0; i < options_.io_threads; ++i) threads_.push_back(named_thread("http", [this] { io_.run(); }));
   return {};
 }
 

@@ -2,6 +2,7 @@
 #include "server/http/worker_pool.h"
 
 #include "schemas/base/log.h"
+#include "schemas/base/thread.h"
 
 #include <exception>
 #include <limits>
@@ -10,7 +11,7 @@
 namespace chauban::http {
 
 WorkerPool::WorkerPool(unsigned threads, std::size_t max_queued) : max_queued_(max_queued) {
-  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+  for (unsigned i = 0; i < threads; ++i) threads_.push_back(named_thread("worker", [this] { run(); }));
 }
 
 bool WorkerPool::submit(Task task) { return add(std::move(task), max_queued_); }

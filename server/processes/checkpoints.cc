@@ -2,6 +2,7 @@
 #include "server/processes/checkpoints.h"
 
 #include "schemas/base/log.h"
+#include "schemas/base/thread.h"
 #include "storage/integrity_tree.h"
 
 namespace chauban::server {
@@ -45,7 +46,7 @@ Checkpoints::~Checkpoints() {
 }
 
 void Checkpoints::start() {
-  thread_ = std::thread([this] { run(); });
+  thread_ = named_thread("checkpoints", [this] { run(); });
 }
 
 void Checkpoints::stop() {

@@ -5,6 +5,7 @@
 #include "ocr/page_codec.h"
 #include "schemas/base/log.h"
 #include "schemas/base/text.h"
+#include "schemas/base/thread.h"
 #include "server/processes/page_reader.h"
 
 #include <unistd.h>
@@ -73,7 +74,7 @@ ocr::OcrService::OnPage Digitization::on_page() {
 
 void Digitization::start(ocr::OcrService& service) {
   service_ = &service;
-  thread_ = std::thread([this] { run(); });
+  thread_ = named_thread("digitization", [this] { run(); });
 }
 
 void Digitization::notify() {

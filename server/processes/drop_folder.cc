@@ -3,6 +3,7 @@
 
 #include "ocr/media_type.h"
 #include "schemas/base/log.h"
+#include "schemas/base/thread.h"
 #include "server/messages/messages.h"
 #include "server/uploads/headers.h"
 
@@ -85,7 +86,7 @@ void DropFolder::start() {
   std::error_code ignored;
   fs::create_directories(folder_ / "done", ignored);
   fs::create_directories(folder_ / "refused", ignored);
-  thread_ = std::thread([this] { run(); });
+  thread_ = named_thread("drop-folder", [this] { run(); });
 }
 
 void DropFolder::stop() {

@@ -2,6 +2,7 @@
 #include "storage/embedded/embedded_log.h"
 
 #include "schemas/base/log.h"
+#include "schemas/base/thread.h"
 #include "storage/embedded/head_file.h"
 #include "storage/embedded/log_rows.h"
 #include "storage/embedded/stretch_cursor.h"
@@ -292,7 +293,7 @@ Result<std::unique_ptr<EmbeddedLog>> EmbeddedLog::open(const Options& options) {
   CHAUBAN_CHECK(body->compare());
   // The other slot may be torn: this writes it anew, and leaves both good.
   CHAUBAN_CHECK(body->head->write(body->heads));
-  body->writer = std::thread([raw = body.get()] { raw->run(); });
+  body->writer = named_thread("log", [raw = body.get()] { raw->run(); });
   return std::unique_ptr<EmbeddedLog>(new EmbeddedLog(std::move(body)));
 }
 
