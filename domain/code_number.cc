@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 
 namespace chauban {
 namespace {
@@ -32,12 +33,15 @@ bool is_kind(std::string_view name) {
 
 /// `QD`, `qđ`: a kind's letters in another case or without marks.
 bool resembles_kind(std::string_view name) {
-  const auto folded = fold(name);
-  const auto same = [&](std::string_view known) { return !known.empty() && fold(known) == folded; };
-  return std::any_of(document_kinds().begin(), document_kinds().end(),
-                     [&](const auto& kind) { return same(kind.abbreviation); }) ||
-         std::any_of(kNormativeKinds.begin(), kNormativeKinds.end(), same) ||
-         std::any_of(kCopies.begin(), kCopies.end(), same);
+  static const auto kFolded = [] {
+    std::set<std::string> all;
+    for (const auto& kind : document_kinds()) all.insert(fold(kind.abbreviation));
+    for (const auto kind : kNormativeKinds) all.insert(fold(kind));
+    for (const auto kind : kCopies) all.insert(fold(kind));
+    all.erase("");  // kinds without an abbreviation
+    return all;
+  }();
+  return kFolded.contains(fold(name));
 }
 
 /// Letters of any script, digits and `.`, `&`, `-`: nothing else stands in a symbol, and something stands before each

@@ -7,7 +7,10 @@
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
+#include <array>
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace chauban {
 namespace {
@@ -59,6 +62,64 @@ UChar32 next_character(std::string_view text, std::int32_t& at) {
   return c;
 }
 
+std::string fold_any(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto decomposed = nfd_instance().normalize(from_utf8(text).toLower(icu::Locale::getRoot()), status);
+  icu::UnicodeString out;
+  for (std::int32_t i = 0; i < decomposed.length(); i = decomposed.moveIndex32(i, 1)) {
+    const UChar32 c = decomposed.char32At(i);
+    if (u_charType(c) == U_NON_SPACING_MARK) continue;
+    out.append((c == 0x0111 || c == 0x00F0) ? UChar32{'d'} : c);
+  }
+  return to_utf8(out);
+}
+
+/// What fold makes of each character of Latin script, its marks and punctuation: of those neither lower case nor
+/// decomposition looks at the neighbours, so that nearly every text here is folded by looking up.
+class FoldTable {
+ public:
+  FoldTable() {
+    folded_.fill(kAsk);
+    for (const auto& [first, last] : {std::pair{0x00, 0x24F}, {0x300, 0x36F}, {0x1E00, 0x1EFF}, {0x2010, 0x205E}}) {
+      for (UChar32 c = first; c <= last; ++c) {
+        const auto folded = from_utf8(fold_any(to_utf8(icu::UnicodeString(c))));
+        if (folded.length() <= 1) folded_[static_cast<std::size_t>(c)] = folded.isEmpty() ? kNothing : folded[0];
+      }
+    }
+  }
+  /// kAsk: the table does not know.
+  [[nodiscard]] char16_t operator[](UChar32 c) const {
+    return c >= 0 && c < kSize ? folded_[static_cast<std::size_t>(c)] : kAsk;
+  }
+
+  static constexpr char16_t kAsk = 0xFFFF;
+  static constexpr char16_t kNothing = 0xFFFE;
+
+ private:
+  static constexpr UChar32 kSize = 0x2060;
+  std::array<char16_t, kSize> folded_{};
+};
+
+std::optional<std::string> fold_known(std::string_view text) {
+  static const FoldTable kTable;
+  std::string out;
+  out.reserve(text.size());
+  for (std::int32_t at = 0; at < static_cast<std::int32_t>(text.size());) {
+    const char16_t c = kTable[next_character(text, at)];
+    if (c == FoldTable::kAsk) return std::nullopt;
+    if (c == FoldTable::kNothing) continue;
+    if (c < 0x80) {
+      out += static_cast<char>(c);
+    } else if (c < 0x800) {
+      out += {static_cast<char>(0xC0 | (c >> 6U)), static_cast<char>(0x80 | (c & 0x3FU))};
+    } else {
+      out += {static_cast<char>(0xE0 | (c >> 12U)), static_cast<char>(0x80 | ((c >> 6U) & 0x3FU)),
+              static_cast<char>(0x80 | (c & 0x3FU))};
+    }
+  }
+  return out;
+}
+
 bool is_bidi_control(UChar32 c) { return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069); }
 
 /// The first character that may not be in a text, or 0.
@@ -103,15 +164,8 @@ bool is_nfc(std::string_view text) {
 
 std::string fold(std::string_view text) {
   if (is_ascii(text)) return ascii_lower(text);
-  UErrorCode status = U_ZERO_ERROR;
-  const auto decomposed = nfd_instance().normalize(from_utf8(text).toLower(icu::Locale::getRoot()), status);
-  icu::UnicodeString out;
-  for (std::int32_t i = 0; i < decomposed.length(); i = decomposed.moveIndex32(i, 1)) {
-    const UChar32 c = decomposed.char32At(i);
-    if (u_charType(c) == U_NON_SPACING_MARK) continue;
-    out.append((c == 0x0111 || c == 0x00F0) ? UChar32{'d'} : c);
-  }
-  return to_utf8(out);
+  if (auto folded = fold_known(text)) return *std::move(folded);
+  return fold_any(text);
 }
 
 std::string lower(std::string_view text) {

@@ -18,6 +18,21 @@ TEST(Text, folds_vietnamese_to_plain_letters) {
             "hoa");
 }
 
+TEST(Text, folds_a_character_alike_whether_it_is_looked_up_or_worked_out) {
+  const std::string unknown = "中";  // no table has it, so that what stands beside it is worked out too
+  for (char32_t c = 0x80; c < 0x2100; ++c) {
+    std::string text;
+    if (c < 0x800) {
+      text = {static_cast<char>(0xC0 | (c >> 6U)), static_cast<char>(0x80 | (c & 0x3FU))};
+    } else {
+      text = {static_cast<char>(0xE0 | (c >> 12U)), static_cast<char>(0x80 | ((c >> 6U) & 0x3FU)),
+              static_cast<char>(0x80 | (c & 0x3FU))};
+    }
+    if (c == 0x03A3) continue;  // Σ: its small letter depends on what follows
+    EXPECT_EQ(fold(text + "A") + unknown, fold(text + "A" + unknown)) << std::hex << static_cast<unsigned>(c);
+  }
+}
+
 TEST(Text, keeps_nfc_and_mends_the_icelandic_eth) {
   EXPECT_EQ(*parse_text("subject",
                         "\xC3\x90"
