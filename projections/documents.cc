@@ -44,18 +44,18 @@ class Apply {
     requires std::constructible_from<incoming::Event, E>
   void operator()(const E& e) {
     const DocumentId document{facts_.stream.id};
-    const auto before = get_card(rows_, document).value_or(DocumentCard{});
+    const auto before = is_first() ? DocumentCard{} : get_card(rows_, document).value_or(DocumentCard{});
     auto card = evolve(before, incoming::Event(e), facts_);
     if (before.state.stage == Stage::arrived) rows_.erase(arrival_key(before));
     if (card.state.stage == Stage::arrived) rows_.put(arrival_key(card), "");
-    if (before.state.stage == Stage::absent) {
-      rows_.put(list_key(card), "");
+    if (is_first()) {
+      rows_.add(list_key(card), "");
       for (const auto file : card.state.files) take_file(file, document);
     }
     if constexpr (std::same_as<E, incoming::FiledIntoDossier> || std::same_as<E, incoming::RemovedFromDossier>) {
       card.archived = lies_in_archive(card);
     }
-    rows_.put(key('d', document), pack_card(card));
+    put(key('d', document), pack_card(card));
     changed(document);
   }
 
@@ -68,15 +68,15 @@ class Apply {
                   .name = e.name,
                   .stored_by = facts_.actor,
                   .stored_at = facts_.occurred_at};
-    store(rows_, key('f', e.file), card);
-    rows_.put(upload_key(card), "");
+    store_new(rows_, key('f', e.file), card);
+    rows_.add(upload_key(card), "");
   }
   void operator()(const file::QuarantineOpened&) {
     change_file(FileId{facts_.stream.id}, [](FileCard& file) { file.quarantined = true; });
   }
 
   void operator()(const digitization::JobCreated& e) {
-    store(rows_, key('j', e.job), JobFile{e.file});
+    store_new(rows_, key('j', e.job), JobFile{e.file});
     const auto at = key('f', e.file);
     if (auto file = find<FileCard>(rows_, at)) {
       file->job = e.job;
@@ -100,7 +100,7 @@ class Apply {
   }
 
   void operator()(const dossier::DossierOpened& e) {
-    store(rows_, key('g', e.dossier), DossierOfDocument{.dossier = e.dossier, .file_code = e.file_code});
+    store_new(rows_, key('g', e.dossier), DossierOfDocument{.dossier = e.dossier, .file_code = e.file_code});
   }
   void operator()(const dossier::DocumentAdded& e) {
     change_dossier([&](DossierOfDocument& dossier) { dossier.documents.push_back(e.document); });
@@ -142,6 +142,10 @@ class Apply {
   void operator()(const AnyOf<file_plan::FilePlanIssued, file_plan::FilePlanAmended> auto&) {}
 
  private:
+  [[nodiscard]] bool is_first() const { return facts_.seq == 1; }
+  /// A row of the event's own stream, that its first event adds and each later one replaces.
+  void put(const Bytes& at, const Bytes& value) { is_first() ? rows_.add(at, value) : rows_.put(at, value); }
+
   void take_file(FileId file, DocumentId document) {
     const auto at = key('f', file);
     auto card = find<FileCard>(rows_, at);
@@ -185,13 +189,16 @@ class Apply {
     for (const auto document : file.documents) changed(document);
   }
   void changed(DocumentId document) {
-    if (!rows_.get(key('d', document))) return;
     const auto where = key('w', document);
-    if (const auto before = rows_.get(where)) rows_.erase("c" + *before + Bytes(document.value.view()));
     Bytes position;
     keys::append(position, facts_.position);
-    rows_.put("c" + position + Bytes(document.value.view()), "");
-    rows_.put(where, position);
+    const bool is_new = is_first() && facts_.stream == StreamRef{Aggregate::incoming, document.value};
+    if (!is_new) {
+      if (!rows_.get(key('d', document))) return;
+      if (const auto before = rows_.get(where)) rows_.erase("c" + *before + Bytes(document.value.view()));
+    }
+    rows_.add("c" + position + Bytes(document.value.view()), "");
+    is_new ? rows_.add(where, position) : rows_.put(where, position);
   }
 
   const EventFacts& facts_;

@@ -65,7 +65,11 @@ void move(Rows& rows, const Places& before, const Places& after) {
   for (const auto& [place, item] : after) {
     const auto was = before.find(place);
     if (was == before.end()) count(rows, place, +1);
-    if (was == before.end() || was->second != item) store(rows, row_key(place, item), item);
+    if (was == before.end() || order_of(was->second) != order_of(item)) {
+      store_new(rows, row_key(place, item), item);
+    } else if (was->second != item) {
+      store(rows, row_key(place, item), item);
+    }
   }
 }
 
@@ -145,10 +149,11 @@ class Apply {
   template <class Change>
   void change(DocumentId document, Change make) {
     const auto at = key('d', document);
-    const auto bytes = rows_.get(at);
+    const bool is_new = facts_.seq == 1 && facts_.stream == StreamRef{Aggregate::incoming, document.value};
+    const auto bytes = is_new ? std::nullopt : rows_.get(at);
     const auto before = bytes ? unpack_card(*bytes) : DocumentCard{};
     const auto after = make(before);
-    rows_.put(at, pack_card(after));
+    is_new ? rows_.add(at, pack_card(after)) : rows_.put(at, pack_card(after));
     move(rows_, places_of(before), places_of(after));
   }
   template <class Change>

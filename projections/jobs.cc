@@ -30,7 +30,7 @@ class Apply {
   Apply(const EventFacts& facts, Rows& rows) : facts_(facts), rows_(rows) {}
 
   void operator()(const file::FileStored& e) {
-    store(rows_, key('f', e.file), JobOfFile{facts_.actor.account, {}, false});
+    store_new(rows_, key('f', e.file), JobOfFile{facts_.actor.account, {}, false});
   }
   void operator()(const digitization::JobCreated& e) {
     auto of_file = find_or_new<JobOfFile>(rows_, key('f', e.file));
@@ -47,8 +47,8 @@ class Apply {
     job.pages = e.pages;
     job.created_at = facts_.occurred_at;
     save(job);
-    rows_.put(key('l', e.agency, falling(job.created_at), e.job), "");
-    rows_.put(key('m', job.stored_by, falling(job.created_at), e.job), "");
+    rows_.add(key('l', e.agency, falling(job.created_at), e.job), "");
+    rows_.add(key('m', job.stored_by, falling(job.created_at), e.job), "");
   }
   void operator()(const digitization::PageRecognised& e) {
     JobPage page{.page = e.page,
@@ -159,7 +159,8 @@ class Apply {
   void save(JobCard job) {
     job.version = facts_.seq;
     job.changed_at = facts_.occurred_at;
-    store(rows_, key('j', job.job), job);
+    const auto at = key('j', job.job);
+    facts_.seq == 1 ? store_new(rows_, at, job) : store(rows_, at, job);
   }
 
   const EventFacts& facts_;

@@ -67,6 +67,11 @@ template <class T>
 void store(Rows& rows, BytesView at, const T& row) {
   rows.put(at, pack(row));
 }
+/// As Rows::add: of a row that is not there.
+template <class T>
+void store_new(Rows& rows, BytesView at, const T& row) {
+  rows.add(at, pack(row));
+}
 
 /// A page of a list: how much of it, and after what. `after` is the `next` of the page before (bytes, opaque).
 struct Page {

@@ -60,6 +60,9 @@ class RowSource {
 class Rows : public RowSource {
  public:
   virtual void put(BytesView key, BytesView value) = 0;
+  /// A row that is not there, as the events say: nothing is looked up for it. Said wrongly, the view's digest is wrong
+  /// from then on; tests/support/memory_rows.h refuses it.
+  virtual void add(BytesView key, BytesView value) = 0;
   virtual void erase(BytesView key) = 0;
 };
 

@@ -33,7 +33,7 @@ class Apply {
   void operator()(const incoming::DocumentArrived& e) {
     Concerns concerns;
     for (const auto file : e.files) concerns.files.push_back({.stream = file.value});
-    store(rows_, key('d', facts_.stream.id), concerns);
+    store_new(rows_, key('d', facts_.stream.id), concerns);
     add(facts_.stream, entry_of(e, facts_));
   }
   void operator()(const incoming::FiledIntoDossier& e) {
@@ -65,7 +65,7 @@ class Apply {
   }
 
   void operator()(const digitization::JobCreated& e) {
-    store(rows_, key('j', e.job), ReadingSums{.file = e.file});
+    store_new(rows_, key('j', e.job), ReadingSums{.file = e.file});
     reading(e);
   }
   /// A line a page would bury the rest: pages are summed up when the reading is complete.
@@ -99,7 +99,7 @@ class Apply {
   void add(StreamRef under, const TimelineEntry& entry) {
     auto at = entries_of(under);
     keys::append(at, facts_.position);
-    store(rows_, at, entry);
+    store_new(rows_, at, entry);
   }
 
   const EventFacts& facts_;

@@ -41,6 +41,7 @@ class BatchRows final : public Rows {
   [[nodiscard]] std::vector<storage::Row> scan(const storage::Scan& scan) const override;
   [[nodiscard]] std::optional<Error> failure() const override { return failure_; }
   void put(BytesView key, BytesView value) override { batch_.put(key, value); }
+  void add(BytesView key, BytesView value) override { batch_.add(key, value); }
   void erase(BytesView key) override { batch_.erase(key); }
   /// Refuses when a read failed. `next`: the position after the last event applied.
   Status commit(storage::Position next);

@@ -65,7 +65,7 @@ struct ViewReader::Body {
 struct ViewBatch::Body {
   std::shared_ptr<const View::Body> view;
   std::map<Bytes, std::optional<Bytes>> changes;  ///< nothing: erased
-  std::map<Bytes, std::optional<Bytes>> stored;   ///< what was found before any change: commit needs it once more
+  std::map<Bytes, std::optional<Bytes>> stored;   ///< what is known to stand there before the batch: commit needs it
 };
 
 const std::string& View::name() const { return body_->name; }
@@ -147,6 +147,11 @@ Result<std::optional<Bytes>> ViewBatch::get(BytesView key) const {
 }
 
 void ViewBatch::put(BytesView key, BytesView value) { body_->changes[Bytes(key)] = Bytes(value); }
+void ViewBatch::add(BytesView key, BytesView value) {
+  Bytes name(key);
+  if (!body_->changes.contains(name)) body_->stored.emplace(name, std::nullopt);
+  body_->changes.insert_or_assign(std::move(name), Bytes(value));
+}
 void ViewBatch::erase(BytesView key) { body_->changes[Bytes(key)] = std::nullopt; }
 
 Result<std::vector<Row>> ViewBatch::rows(BytesView prefix) const {

@@ -79,6 +79,8 @@ class ViewBatch {
 
   [[nodiscard]] Result<std::optional<Bytes>> get(BytesView key) const;
   void put(BytesView key, BytesView value);
+  /// Puts a row of which the caller knows that it is not there: saves looking for what it replaces.
+  void add(BytesView key, BytesView value);
   void erase(BytesView key);
   /// Rows below the prefix, the batch's own writes counted, in order.
   [[nodiscard]] Result<std::vector<Row>> rows(BytesView prefix) const;

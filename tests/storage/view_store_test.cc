@@ -111,6 +111,27 @@ TEST_F(ViewStoreTest, PagesFollowOneAnotherInBothDirections) {
   EXPECT_THAT(keys(reader.scan({.prefix = "", .from = {}, .limit = 1, .reverse = true})), ElementsAre("c/0"));
 }
 
+TEST_F(ViewStoreTest, ARowThatIsAddedCountsAsOneThatIsPut) {
+  const auto put = views->open_view("inbox", 1).value();
+  fill(put, {{"a", "1"}, {"b", "2"}, {"d", "4"}}, 1);
+
+  const auto added = views->open_view("inbox", 2).value();
+  fill(added, {{"d", "3"}}, 1);
+  auto batch = added.batch();
+  batch.add("a", "0");
+  batch.add("a", "1");
+  batch.add("b", "2");
+  batch.add("c", "3");
+  EXPECT_EQ(batch.get("c").value(), "3");
+  batch.erase("c");
+  batch.erase("d");
+  batch.add("d", "4");
+  ASSERT_THAT(batch.commit({kOne, 2}), Succeeds());
+
+  EXPECT_EQ(added.read().digest(), put.read().digest());
+  EXPECT_EQ(added.read().scan({.prefix = "", .from = ""}).value(), put.read().scan({.prefix = "", .from = ""}).value());
+}
+
 TEST_F(ViewStoreTest, EqualRowsHaveEqualDigestsHoweverTheyCameToBe) {
   const auto live = views->open_view("inbox", 1).value();
   fill(live, {{"a", "1"}, {"b", "2"}}, 1);
