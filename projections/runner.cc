@@ -8,6 +8,10 @@
 namespace chauban::projections {
 namespace {
 
+/// Between two rounds of a view under load, when nobody waits for it. Nobody sees it, and the rows of many documents go
+/// into one commit.
+constexpr std::chrono::milliseconds kRest{20};
+
 Runner::Options with_windows(Runner::Options options) {
   if (!options.live_events) options.live_events = Runner::live_window(options.state);
   if (!options.rebuild_events) options.rebuild_events = Runner::rebuild_window(options.state);
@@ -58,18 +62,13 @@ void Runner::Body::stop() {
     stopping_ = true;
   }
   changed_.notify_all();
+  bell_.stop();
   options_.rebuild_events->let_go();
   if (thread_.joinable()) thread_.join();
   if (rebuild_thread_.joinable()) rebuild_thread_.join();
 }
 
-void Runner::Body::notify() {
-  {
-    const std::scoped_lock lock(mutex_);
-    woken_ = true;
-  }
-  changed_.notify_all();
-}
+void Runner::Body::notify() { bell_.ring(); }
 
 Result<std::uint64_t> Runner::Body::apply_batch(const Source& source, const storage::View& view,
                                                 storage::PartitionId partition, std::uint64_t from) {
@@ -157,7 +156,7 @@ Result<std::uint64_t> Runner::Body::step() {
 }
 
 void Runner::Body::run() {
-  while (!stopping()) {
+  do {
     // Up to where the state was, and no further: what came since is waited for, so that it comes in company. One commit
     // of many rows costs little more than one of a few.
     const auto target = ends();
@@ -165,14 +164,12 @@ void Runner::Body::run() {
       const auto applied = step();
       if (!applied || *applied == 0 || has_applied(target)) break;
     }
-    std::unique_lock lock(mutex_);
-    if (waits_for_disk_locked()) {
-      changed_.wait_for(lock, kDiskPause, [this] { return stopping(); });
-    } else {
-      changed_.wait(lock, [this] { return woken_ || stopping(); });
-    }
-    woken_ = false;
-  }
+  } while (waits_for_disk() ? bell_.pause(kDiskPause) : bell_.wait(kRest));
+}
+
+bool Runner::Body::waits_for_disk() const {
+  const std::scoped_lock lock(mutex_);
+  return waits_for_disk_locked();
 }
 
 ViewSnapshot Runner::Body::read() const {
@@ -198,6 +195,8 @@ bool Runner::Body::has_reached(std::span<const storage::Position> positions) con
 }
 
 bool Runner::Body::wait_for(std::span<const storage::Position> positions, std::chrono::milliseconds timeout) const {
+  if (has_reached(positions)) return true;
+  const Bell::Hurry hurry(bell_);
   std::unique_lock lock(mutex_);
   changed_.wait_for(lock, timeout, [&] { return level_locked(positions) || failure_ || stopping(); });
   return level_locked(positions);

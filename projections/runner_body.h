@@ -3,6 +3,7 @@
 #pragma once
 
 #include "projections/runner.h"
+#include "schemas/base/bell.h"
 #include "schemas/base/of_disk.h"
 
 #include <atomic>
@@ -61,6 +62,7 @@ class Runner::Body {
   Positions positions_of(const storage::View& view) const;
   bool level_locked(std::span<const storage::Position> positions) const;
   /// The disk is full, say: not the view's fault, so it tries again.
+  bool waits_for_disk() const;
   bool waits_for_disk_locked() const { return failure_ && is_of_disk(failure_->code); }
   void run();
   void run_rebuild(storage::View view);
@@ -74,7 +76,9 @@ class Runner::Body {
   const std::string name_;
   EventWindow::Follower live_events_;
 
-  std::mutex working_;        // held while a batch of the live view is applied, and for the swap
+  std::mutex working_;  // held while a batch of the live view is applied, and for the swap
+  mutable Bell bell_;
+
   mutable std::mutex mutex_;  // guards all below
   mutable std::condition_variable changed_;
   std::optional<storage::View> live_;
@@ -84,7 +88,6 @@ class Runner::Body {
   bool frozen_ = false;  // another source's rows: read, never applied to
   bool building_ = false;
   std::uint64_t rebuild_lag_ = 0;
-  bool woken_ = false;
   std::vector<Old> old_;
   std::thread thread_;
   std::thread rebuild_thread_;

@@ -57,12 +57,12 @@ void Runner::Body::run_rebuild(storage::View view) {
     const std::scoped_lock lock(mutex_);
     building_ = false;
     rebuild_lag_ = 0;
-    woken_ = true;  // the view's thread goes on with the new rows
     if (!outcome) {
       rebuild_failure_ = outcome.error();
       log_error("view_rebuild_failed", {{"view", name_}, {"why", to_text(outcome.error())}});
     }
   }
+  bell_.ring();  // the view's thread goes on with the new rows
   changed_.notify_all();
   if (outcome && options_.advanced && !stopping()) options_.advanced();
 }

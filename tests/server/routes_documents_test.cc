@@ -125,6 +125,7 @@ TEST_F(RoutesDocuments, an_arrival_in_the_inbox_bears_the_name_of_its_file_until
   const auto body = Json::object({{"files", Json::array({file.str()})}});
   ASSERT_EQ(server_.post(server_.clerk, "/v1/incoming/arrivals", body).status, 201);
   const auto arrival = [&] {
+    server_.settle();
     const auto items = json_of(server_.get(server_.clerk, "/v1/inbox"));
     return items.find("items")->as_array()->at(0).find("arrival")->str();
   };
