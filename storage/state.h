@@ -40,6 +40,7 @@ struct EntityWrite {
   std::uint32_t seq = 0;
   std::uint16_t shape = 0;
   Bytes bytes;
+  bool operator==(const EntityWrite&) const = default;
 };
 struct Entity {
   std::uint32_t seq = 0;

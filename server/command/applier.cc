@@ -53,16 +53,33 @@ Applier::Applier(storage::PartitionId partition, storage::State& state, Director
 
 storage::LogState Applier::log_state() const { return state_.log_state(partition_); }
 
-/// All that may fail comes before the state's batch: once a record is applied, the directory has it too.
 Result<storage::Verdict> Applier::follow(storage::Offset offset, BytesView bytes) {
+  return apply(offset, bytes, [this](const storage::Record& record) { return evolve_record(world_, record); });
+}
+
+Result<storage::Verdict> Applier::follow_own(storage::Offset offset, BytesView bytes,
+                                             const std::vector<storage::EntityWrite>& writes) {
+  return apply(offset, bytes, [&](const storage::Record& record) -> Result<std::vector<storage::EntityWrite>> {
+#ifndef NDEBUG
+    CHAUBAN_TRY(const auto evolved, evolve_record(world_, record));
+    CHAUBAN_ASSERT(evolved == writes);
+#else
+    static_cast<void>(record);
+#endif
+    return writes;
+  });
+}
+
+/// All that may fail comes before the state's batch: once a record is applied, the directory has it too.
+Result<storage::Verdict> Applier::apply(storage::Offset offset, BytesView bytes, const storage::Evolve& evolve) {
   std::shared_ptr<const Directory> directory;
-  const auto evolve = [&](const storage::Record& record) -> Result<std::vector<storage::EntityWrite>> {
+  const auto with_directory = [&](const storage::Record& record) -> Result<std::vector<storage::EntityWrite>> {
     if (partition_.value == 0) {
       CHAUBAN_TRY(directory, directory_.with(record));
     }
-    return evolve_record(world_, record);
+    return evolve(record);
   };
-  CHAUBAN_TRY(auto verdict, state_.apply(partition_, offset, bytes, evolve));
+  CHAUBAN_TRY(auto verdict, state_.apply(partition_, offset, bytes, with_directory));
   if (const auto reason = verdict.void_reason()) {
     log_warning("applier.void_record", {{"partition", std::to_string(partition_.value)},
                                         {"offset", std::to_string(offset.value)},

@@ -34,9 +34,15 @@ class Applier final : public storage::Follower {
   Applier(storage::PartitionId partition, storage::State& state, DirectoryBook& directory);
 
   Result<storage::Verdict> follow(storage::Offset offset, BytesView bytes) override;
+  /// A record of our own, whose changes are known since it was decided. They are what evolve_record would say: the
+  /// record is valid only on top of the very log it was decided on (its prev_root, VALID step 3).
+  Result<storage::Verdict> follow_own(storage::Offset offset, BytesView bytes,
+                                      const std::vector<storage::EntityWrite>& writes);
   [[nodiscard]] storage::LogState log_state() const override;
 
  private:
+  Result<storage::Verdict> apply(storage::Offset offset, BytesView bytes, const storage::Evolve& evolve);
+
   storage::PartitionId partition_;
   storage::State& state_;
   DirectoryBook& directory_;

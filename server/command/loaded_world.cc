@@ -58,6 +58,12 @@ Result<std::vector<Uuid>> StateWorld::lookup(LookupKey key) const {
   return ids;
 }
 
+Result<Versioned<AnyState>> RememberingWorld::load(const StreamRef& stream) const {
+  if (const auto found = known_.find(stream); found != known_.end()) return found->second;
+  CHAUBAN_TRY(auto loaded, below_.load(stream));
+  return known_.emplace(stream, std::move(loaded)).first->second;
+}
+
 Result<Versioned<AnyState>> OverlayWorld::load(const StreamRef& stream) const {
   if (const auto found = states_.find(stream); found != states_.end()) return found->second;
   return below_.load(stream);
@@ -85,18 +91,8 @@ void OverlayWorld::merge(OverlayWorld later) {
   for (auto& [key, ids] : later.lookups_) lookups_.insert_or_assign(key, std::move(ids));
 }
 
-Result<std::vector<storage::EntityWrite>> evolve_record(const LoadedWorld& before, const storage::Record& record) {
+std::vector<storage::EntityWrite> writes_of(const OverlayWorld& world) {
   std::vector<storage::EntityWrite> writes;
-  const auto* events = std::get_if<storage::Events>(&record.body);
-  if (events == nullptr) return writes;
-  OverlayWorld world(before);
-  for (const auto& bytes : events->envelopes) {
-    CHAUBAN_TRY(const auto envelope, storage::decode_envelope(bytes));
-    CHAUBAN_TRY(auto event, decode_event(envelope.aggregate, envelope.type, envelope.version, envelope.payload));
-    const StreamRef stream{static_cast<Aggregate>(envelope.aggregate), envelope.stream};
-    CHAUBAN_CHECK(
-        world.apply({stream, std::move(event)}, {envelope.actor.account, envelope.actor.position}).map([](auto&&) {}));
-  }
   for (const auto& [stream, state] : world.states()) {
     writes.push_back({static_cast<std::uint16_t>(stream.aggregate), stream.id, state.version, kStateShape,
                       encode_state(state.state)});
@@ -108,6 +104,20 @@ Result<std::vector<storage::EntityWrite>> evolve_record(const LoadedWorld& befor
         {kLookupAggregate, key.value, static_cast<std::uint32_t>(ids.size()), kStateShape, std::move(bytes)});
   }
   return writes;
+}
+
+Result<std::vector<storage::EntityWrite>> evolve_record(const LoadedWorld& before, const storage::Record& record) {
+  const auto* events = std::get_if<storage::Events>(&record.body);
+  if (events == nullptr) return std::vector<storage::EntityWrite>();
+  OverlayWorld world(before);
+  for (const auto& bytes : events->envelopes) {
+    CHAUBAN_TRY(const auto envelope, storage::decode_envelope(bytes));
+    CHAUBAN_TRY(auto event, decode_event(envelope.aggregate, envelope.type, envelope.version, envelope.payload));
+    const StreamRef stream{static_cast<Aggregate>(envelope.aggregate), envelope.stream};
+    CHAUBAN_CHECK(
+        world.apply({stream, std::move(event)}, {envelope.actor.account, envelope.actor.position}).map([](auto&&) {}));
+  }
+  return writes_of(world);
 }
 
 }  // namespace chauban::server

@@ -39,6 +39,18 @@ class StateWorld final : public LoadedWorld {
   const storage::State& state_;
 };
 
+/// Another world, each stream of which is read once: for many questions about one document. Thread: one.
+class RememberingWorld final : public LoadedWorld {
+ public:
+  explicit RememberingWorld(const LoadedWorld& below) : below_(below) {}
+  Result<Versioned<AnyState>> load(const StreamRef& stream) const override;
+  Result<std::vector<Uuid>> lookup(LookupKey key) const override { return below_.lookup(key); }
+
+ private:
+  const LoadedWorld& below_;
+  mutable std::map<StreamRef, Versioned<AnyState>> known_;
+};
+
 /// What would be, if the events given so far were applied to `below`. Thread: one.
 class OverlayWorld final : public LoadedWorld {
  public:
@@ -58,6 +70,9 @@ class OverlayWorld final : public LoadedWorld {
   std::map<StreamRef, Versioned<AnyState>> states_;
   std::map<LookupKey, std::vector<Uuid>> lookups_;
 };
+
+/// The rows of all that was applied to `world`.
+std::vector<storage::EntityWrite> writes_of(const OverlayWorld& world);
 
 /// What a valid data record changes besides its events: the states after it and the look-ups. For State::apply and
 /// rebuilds. Errors: upgrade_needed (an event this program does not know), record_damaged.

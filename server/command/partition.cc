@@ -25,15 +25,17 @@ class Partition::Group {
     Waiting waiting;
     storage::IdemKey key;
     std::optional<storage::Sent> sent;
-    std::optional<Result<Receipt>> answer;  ///< sent: the answer if the record turns out valid
-    std::optional<std::size_t> same_as;     ///< the same key came twice in this group: answered like that entry
+    std::vector<storage::EntityWrite> writes;  ///< sent: what the record changes
+    std::optional<Result<Receipt>> answer;     ///< sent: the answer if the record turns out valid
+    std::optional<std::size_t> same_as;        ///< the same key came twice in this group: answered like that entry
     std::vector<telemetry::HopTime> hops;
   };
   /// Shared with the log's thread, which may outlive a group that gave up.
   struct Landing {
-    std::mutex mutex;  // guards the two below
+    std::mutex mutex;  // guards all below
     std::condition_variable all;
     std::vector<Result<storage::Offset>> offsets;  ///< in the order they were sent
+    std::optional<std::size_t> awaited;            ///< how many, once somebody waits: nobody is woken for less
   };
 
   std::vector<Entry> entries;
@@ -45,11 +47,12 @@ class Partition::Group {
     return [landing = landing](Result<storage::Offset> offset) {
       const std::scoped_lock lock(landing->mutex);
       landing->offsets.push_back(std::move(offset));
-      landing->all.notify_one();
+      if (landing->offsets.size() == landing->awaited) landing->all.notify_one();
     };
   }
   std::vector<Result<storage::Offset>> wait() const {
     std::unique_lock lock(landing->mutex);
+    landing->awaited = sent;
     landing->all.wait(lock, [this] { return landing->offsets.size() == sent; });
     return landing->offsets;
   }
@@ -203,6 +206,7 @@ Result<Partition::Decided> Partition::decide_one(const Waiting& waiting, const s
   decided.outcome.digest_key = parts_.keys.current_month();
   CHAUBAN_TRY(const auto digest, parts_.keys.req_digest(decided.outcome.digest_key, waiting.meta.canonical));
   decided.outcome.req_digest = digest.value_or(storage::ReqDigest{});
+  decided.writes = writes_of(draft);
   decided.receipt.events = std::move(sealed.events);
   return decided;
 }
@@ -215,7 +219,7 @@ void Partition::process(std::deque<Waiting> waiting) {
   Group group;
   OverlayWorld world(applied_world_);
   for (auto& one : waiting) {
-    auto& entry = group.entries.emplace_back(Group::Entry{std::move(one), {}, {}, {}, {}, {}});
+    auto& entry = group.entries.emplace_back(Group::Entry{std::move(one), {}, {}, {}, {}, {}, {}});
     entry.hops.push_back({telemetry::Hop::queue, entry.waiting.submitted, telemetry::now()});
     figures_.hops.observe(entry.hops.back());
     entry.key = storage::idem_key(entry.waiting.meta.key_scope, entry.waiting.meta.idempotency_key);
@@ -262,6 +266,7 @@ void Partition::process(std::deque<Waiting> waiting) {
     world.merge(std::move(draft));
     decided->receipt.position = decided->receipt.events.back().position;
     entry.sent = std::move(*sent);
+    entry.writes = std::move(decided->writes);
     entry.answer = std::move(decided->receipt);
     group.keys[entry.key] = group.entries.size() - 1;
   }
@@ -279,7 +284,7 @@ void Partition::finish(Group& group) {
     if (intact && offset) {
       entry.hops.push_back({telemetry::Hop::log, entry.hops.back().end, durable});
       const auto begin = telemetry::now();
-      const auto verdict = applier_.follow(*offset, entry.sent->bytes);
+      const auto verdict = applier_.follow_own(*offset, entry.sent->bytes, entry.writes);
       entry.hops.push_back({telemetry::Hop::apply, begin, telemetry::now()});
       figures_.hops.observe(entry.hops.end()[-2]);
       figures_.hops.observe(entry.hops.back());

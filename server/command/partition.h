@@ -80,7 +80,8 @@ class Partition {
   };
   struct Decided {
     storage::Outcome outcome;
-    Receipt receipt;  ///< positions are filled in when the record's place is known
+    std::vector<storage::EntityWrite> writes;  ///< what the record changes
+    Receipt receipt;                           ///< positions are filled in when the record's place is known
   };
   class Group;
 

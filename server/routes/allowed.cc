@@ -25,17 +25,24 @@ bool is_closed_to(const Error& error) {
 
 class Asker {
  public:
-  Asker(const Api& api, const Request& request) : api_(api), request_(request) {}
+  Asker(const Api& api, const Request& request)
+      : api_(api), request_(request), applied_(api.services.state), world_(applied_) {}
 
   void ask(std::string_view name, const Command& command) {
-    const auto allowed = would_allow(api_, actor_for(api_, request_, command), command);
+    const auto allowed = try_out(command);
     if (allowed || !is_closed_to(allowed.error())) names.emplace_back(name);
   }
+  [[nodiscard]] Status try_out(const Command& command) const {
+    return would_allow(api_, world_, actor_for(api_, world_, request_, command), command);
+  }
+  [[nodiscard]] const LoadedWorld& world() const { return world_; }
   std::vector<std::string> names;
 
  private:
   const Api& api_;
   const Request& request_;
+  const StateWorld applied_;
+  const RememberingWorld world_;
 };
 
 /// The command as empty as it can be: what it lacks is not asked about.
@@ -80,10 +87,9 @@ void ask_handling(Asker& asker, const projections::DocumentCard& card, bool take
 
 /// Some open dossier of the agency does not matter here: whether the document may be filed is asked by one that cannot
 /// be.
-void ask_filing(const Api& api, const Request& request, Asker& asker, const projections::DocumentCard& card) {
+void ask_filing(Asker& asker, const projections::DocumentCard& card) {
   asker.ask("reopenHandling", incoming::ReopenHandling{card.id, "?"});
-  const incoming::FileIntoDossier command{card.id, DossierId{}};
-  const auto allowed = would_allow(api, actor_for(api, request, command), command);
+  const auto allowed = asker.try_out(incoming::FileIntoDossier{card.id, DossierId{}});
   // Everything about the document and the person was right if only the dossier was not found.
   const bool only_dossier =
       !allowed && allowed.error().code == ErrorCode::not_found && allowed.error().details.contains("field");
@@ -108,7 +114,7 @@ std::vector<std::string> allowed_actions(const Api& api, const Request& request,
     });
     ask_handling(asker, card, taken);
   }
-  if (stage == Stage::completed || stage == Stage::filed) ask_filing(api, request, asker, card);
+  if (stage == Stage::completed || stage == Stage::filed) ask_filing(asker, card);
   return asker.names;
 }
 
@@ -117,8 +123,7 @@ std::vector<std::string> allowed_actions(const Api& api, const Request& request,
   const auto id = card.dossier;
   if (card.stage == dossier::Stage::open) {
     asker.ask("closeDossier", dossier::CloseDossier{id, ""});
-    const StateWorld world(api.services.state);
-    const auto state = world.dossier(id);
+    const auto state = asker.world().dossier(id);
     if (state && !state->state.items.empty()) {
       asker.ask("removeDocument", dossier::RemoveDocument{id, state->state.items.front().document, "?"});
     }

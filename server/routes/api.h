@@ -3,6 +3,7 @@
 #pragma once
 
 #include "domain/access.h"
+#include "domain/world.h"
 #include "projections/documents.h"
 #include "server/http/json.h"
 #include "server/http/problem.h"
@@ -98,9 +99,9 @@ struct Submission {
 };
 Result<Receipt> submit(const Api& api, Request& request, Command command, Submission how = {});
 /// The position of the caller's that may do it: asks decide itself where somebody holds several.
-Actor actor_for(const Api& api, const Request& request, const Command& command);
+Actor actor_for(const Api& api, const World& world, const Request& request, const Command& command);
 /// What decide says to it now, without anything happening.
-Status would_allow(const Api& api, const Actor& actor, const Command& command);
+Status would_allow(const Api& api, const World& world, const Actor& actor, const Command& command);
 /// Draws an id of now.
 template <class AnyId>
 AnyId new_id(const Api& api) {

@@ -47,20 +47,19 @@ Context context_of(const Api& api, const Actor& actor, const Directory& director
 
 }  // namespace
 
-Status would_allow(const Api& api, const Actor& actor, const Command& command) {
+Status would_allow(const Api& api, const World& world, const Actor& actor, const Command& command) {
   const auto directory = api.directory();
-  const StateWorld world(api.services.state);
   return decide(world, command, context_of(api, actor, *directory)).map([](const auto&) {});
 }
 
-Actor actor_for(const Api& api, const Request& request, const Command& command) {
+Actor actor_for(const Api& api, const World& world, const Request& request, const Command& command) {
   const Actor standing{request.session->account, request.session->position};
   const auto directory = api.directory();
   const auto held = directory->positions_of(standing.account);
   if (held.size() == 1) return {standing.account, held.front()->id};
   for (const auto* position : held) {
     const Actor actor{standing.account, position->id};
-    const auto allowed = would_allow(api, actor, command);
+    const auto allowed = would_allow(api, world, actor, command);
     if (allowed || allowed.error().code != ErrorCode::forbidden) return actor;
   }
   return standing;
@@ -75,7 +74,7 @@ Result<Receipt> submit(const Api& api, Request& request, Command command, Submis
   }
   if (!meta.idempotency_key.empty() && !how.part.empty()) meta.idempotency_key += '/' + how.part;
   meta.key_scope = request.session->account.str();
-  meta.actor = actor_for(api, request, command);
+  meta.actor = actor_for(api, StateWorld(api.services.state), request, command);
   meta.expected = std::move(how.expected);
   meta.canonical = std::string(command_name(command)) + '\n' + (how.path.empty() ? request.path : how.path) + '\n';
   if (how.body != nullptr) canonical(*how.body).write(meta.canonical);
