@@ -7,6 +7,12 @@
 #include <cstdlib>
 #include <string_view>
 
+#ifdef CHAUBAN_JEMALLOC
+// Threads that have become quiet do not give back what they freed: one of its own does it for them (decision 0016).
+extern "C" const char* malloc_conf;
+const char* malloc_conf = "background_thread:true";
+#endif
+
 int main(int argc, char** argv) {
   const std::string_view verb = argc > 1 ? argv[1] : "";
   if (verb == "ocr-worker") return chauban::ocr::run_worker(chauban::ocr::kWorkerSocket);

@@ -131,6 +131,8 @@ rocksdb::ColumnFamilyOptions family_options(const KeyValueOptions& wanted,
     // packing.
     options.level0_file_num_compaction_trigger = 8;
     options.compression_opts.level = 1;
+    options.compaction_style = rocksdb::kCompactionStyleUniversal;
+    options.compaction_options_universal.size_ratio = 10;
   } else {  // written once, read in order, kept for ever
     options.compression_opts.max_dict_bytes = 16U << 10U;
     options.compression_opts.zstd_max_train_bytes = 16U * (16U << 10U);
@@ -190,7 +192,10 @@ struct KeyValueStore::Body {
   std::shared_ptr<rocksdb::DB> db;
   mutable std::mutex mutex;  // guards families
   std::map<std::string, FamilyRef, std::less<>> families;
+  std::uint64_t last_written = 0;  // these two are tend's
+  int quiet_calls = 0;
 
+  bool has_rested();
   Status mark(bool in_memory_only) const;
   [[nodiscard]] bool has_mark() const;
 };
@@ -286,11 +291,26 @@ bool KeyValueStore::Body::has_mark() const {
   return db->GetIntProperty(rocksdb::DB::Properties::kNumEntriesActiveMemTable, &rows) && rows > 0;
 }
 
+/// Nothing was written for a while, and what was before that still takes memory.
+bool KeyValueStore::Body::has_rested() {
+  constexpr int kQuietCalls = 10;
+  constexpr std::uint64_t kWorthIt = std::uint64_t{4} << 20U;
+  const auto written = db->GetLatestSequenceNumber();
+  quiet_calls = written == last_written ? quiet_calls + 1 : 0;
+  last_written = written;
+  if (quiet_calls < kQuietCalls) return false;
+  std::uint64_t held = 0;
+  return db->GetIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &held) && held > kWorthIt;
+}
+
 /// A write-ahead file that broke must never be written to again (RocksDB ends the process), and resuming leaves it only
 /// together with a memtable that has something in it. So there is always a mark in one, put there while all is well.
 Status KeyValueStore::tend() {
   CHAUBAN_ASSERT(body_->options.use != KeyValueOptions::Use::log);
-  if (check()) return body_->has_mark() ? Status() : body_->mark(true);
+  if (check()) {
+    if (body_->has_rested()) return flush();
+    return body_->has_mark() ? Status() : body_->mark(true);
+  }
   if (body_->disk->log_is_broken() && !body_->has_mark()) return check();  // only opening it anew helps
   CHAUBAN_CHECK(written(body_->db->Resume()));
   CHAUBAN_CHECK(body_->mark(true));

@@ -35,6 +35,34 @@ class KeyValueHealTest : public testing::TestWithParam<Fault> {
   FailingStoreFiles files_;
 };
 
+/// Files whose rows need no memory.
+std::size_t tables_in(const std::filesystem::path& folder) {
+  std::size_t count = 0;
+  for (const auto& file : std::filesystem::directory_iterator(folder)) count += file.path().extension() == ".sst";
+  return count;
+}
+
+TEST(KeyValueTest, MemoryIsWrittenOutWhenNothingWasWrittenForAWhile) {
+  const TemporaryFolder folder;
+  const auto store = KeyValueStore::open(folder / "store", {}).value();
+  const auto put = [&](const Bytes& key) {
+    KeyValueBatch batch;
+    batch.put(store->family("default"), key, Bytes(5U << 20U, 'x'));
+    ASSERT_THAT(store->write(std::move(batch)), Succeeds());
+  };
+  for (int n = 0; n < 20; ++n) {
+    if (n < 10) put("row " + std::to_string(n % 3));
+    ASSERT_THAT(store->tend(), Succeeds());
+    if (n < 19) {
+      EXPECT_EQ(tables_in(folder / "store"), 0U) << "written out after " << n << " calls";
+    }
+  }
+  EXPECT_EQ(tables_in(folder / "store"), 1U);
+  EXPECT_TRUE(store->get(store->family("default"), "row 0").value().has_value());
+  for (int n = 0; n < 20; ++n) ASSERT_THAT(store->tend(), Succeeds());
+  EXPECT_EQ(tables_in(folder / "store"), 1U) << "nothing is written out again";
+}
+
 TEST_P(KeyValueHealTest, WritesAgainOnceTheDiskDoesAndHasAllThatWasAcknowledged) {
   auto store = open(true);
   for (const Bytes before : {"", "one", "two"}) {  // the first: nothing stands in memory when the disk fails
