@@ -55,6 +55,9 @@ class RememberingWorld final : public LoadedWorld {
 class OverlayWorld final : public LoadedWorld {
  public:
   explicit OverlayWorld(const LoadedWorld& below) : below_(below) {}
+  /// Not even by mistake: `OverlayWorld draft(world)` would be a copy with all that was applied to `world`.
+  OverlayWorld(const OverlayWorld&) = delete;
+  OverlayWorld(OverlayWorld&&) = default;
   Result<Versioned<AnyState>> load(const StreamRef& stream) const override;
   Result<std::vector<Uuid>> lookup(LookupKey key) const override;
 

@@ -241,7 +241,7 @@ void Partition::process(std::deque<Waiting> waiting) {
       entry.answer = same ? first_answer(**known) : Result<Receipt>(refuse(same.error()));
       continue;
     }
-    OverlayWorld draft(world);
+    OverlayWorld draft(static_cast<const LoadedWorld&>(world));
     auto decided = decide_one(entry.waiting, entry.key, draft);
     entry.hops.push_back({telemetry::Hop::decide, entry.hops.back().end, telemetry::now()});
     figures_.hops.observe(entry.hops.back());

@@ -324,6 +324,15 @@ TEST_F(CommandBusTest, TheStateIsWhatARebuildMakesOfTheLog) {
         bus().submit(incoming::CorrectRegistration{command.document, corrected, "gõ nhầm"}, meta("c" + key, key)),
         Succeeds());
   }
+  // Decided together: what one changes is its own, however much stands in the group's world.
+  node_->log.hold();
+  std::vector<std::future<Result<Receipt>>> together;
+  for (int n = 41; n <= 80; ++n) {
+    const auto key = std::to_string(n);
+    together.push_back(value(node_->documents->submit(letter(n), meta(key, key))));
+  }
+  node_->log.deliver();
+  for (auto& answer : together) ASSERT_THAT(answer.get(), Succeeds());
   stop();
   SimLog log(disk_);
   const auto live = value(value(storage::State::open(state_options(), log))->digest());
