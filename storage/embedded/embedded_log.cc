@@ -3,18 +3,11 @@
 
 #include "schemas/base/log.h"
 #include "schemas/base/thread.h"
-#include "storage/embedded/head_file.h"
+#include "storage/embedded/embedded_log_body.h"
 #include "storage/embedded/log_rows.h"
 #include "storage/embedded/stretch_cursor.h"
-#include "storage/key_value.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <deque>
-#include <map>
-#include <mutex>
-#include <shared_mutex>
-#include <thread>
 #include <utility>
 
 namespace chauban::storage {
@@ -25,104 +18,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kGroupRecords = 512;
 constexpr std::size_t kGroupBytes = std::size_t{4} << 20U;
 
-struct Waiting {
-  PartitionId partition;
-  Bytes record;
-  Head after;
-  Log::Done done;
-  Offset offset;
-};
-
 }  // namespace
-
-class EmbeddedLog::Body {
- public:
-  Options options;
-  std::unique_ptr<FileLock> lock;
-  std::unique_ptr<HeadFile> head;  // the writer thread's, once it runs
-  LogId id;
-
-  std::shared_mutex store_mutex;  // guards the pointer: readers share, closing and opening again is exclusive
-  std::shared_ptr<KeyValueStore> store;
-
-  std::mutex mutex;  // guards all below
-  std::condition_variable wake;
-  std::deque<Waiting> queue;
-  std::size_t queued_bytes = 0;
-  std::map<PartitionId, Offset> ends;  // durable, with HEAD
-  std::map<PartitionId, Head> heads;   // as HEAD has them
-  bool read_only = false;
-  ErrorCode read_only_because = ErrorCode::log_read_only;
-  bool lost_tail = false;  // came back shorter than HEAD: only a person can decide
-  bool full = false;
-  bool has_room = false;  // found since the last group was written: one is small beside what must be free
-  bool closing = false;
-  std::thread writer;
-
-  ~Body() { stop(); }
-
-  [[nodiscard]] fs::path log_folder() const { return options.data / "log"; }
-  [[nodiscard]] fs::path head_path() const { return options.data / "HEAD"; }
-
-  Status open_store();
-  Status open_head(bool log_existed);
-  Status compare();
-  void run();
-  std::vector<Waiting> take();
-  Status write_group(std::vector<Waiting>& group);
-  void give_up(std::vector<Waiting>& group, const Error& error);
-  bool probe();
-  Status recover();
-  Status check_space();
-  Status room_for_more();
-  void stop();
-  Result<std::vector<LogRecord>> read_from(PartitionId partition, Offset from);
-};
-
-Status EmbeddedLog::Body::open_store() {
-  // Written once in order and hardly read again: more memory than this would only be held.
-  auto opened = KeyValueStore::open(log_folder(), {.use = KeyValueOptions::Use::log,
-                                                   .sync = true,
-                                                   .families = {},
-                                                   .memtable_bytes = std::size_t{16} << 20U,
-                                                   .cache_bytes = std::size_t{8} << 20U,
-                                                   .env = options.env});
-  if (!opened) {
-    if (opened.error().code == ErrorCode::storage_full) return refuse(opened.error());
-    return refuse(ErrorCode::log_damaged, "", {{"reason", opened.error().key}});
-  }
-  const std::unique_lock exclusive(store_mutex);
-  store = std::move(*opened);
-  return {};
-}
-
-Status EmbeddedLog::Body::open_head(bool log_existed) {
-  if (options.files->exists(head_path())) {
-    CHAUBAN_TRY(head, HeadFile::open(*options.files, head_path()));
-  } else {
-    // A crash between making the log and its HEAD leaves an empty log: nothing can be missing from it.
-    if (log_existed && !ends.empty()) return refuse(ErrorCode::head_lost);
-    CHAUBAN_TRY(head, HeadFile::create(*options.files, head_path(), {1, LogId{options.ids->random()}, 1, {}}));
-  }
-  id = head->present().log;
-  heads = head->present().heads;
-  return {};
-}
-
-/// More than HEAD says: a crash between A and B left durable records that nobody acknowledged; they stay.
-/// Less: something that was acknowledged is gone, and going on would give its positions away a second time.
-Status EmbeddedLog::Body::compare() {
-  for (const auto& [partition, recorded] : heads) {
-    const auto found = ends.find(partition);
-    const auto recovered = found == ends.end() ? Offset{0} : found->second;
-    if (recovered >= recorded.next_offset) continue;
-    return refuse(ErrorCode::log_shorter_than_head, "",
-                  {{"partition", std::to_string(partition.value)},
-                   {"log", std::to_string(recovered.value)},
-                   {"head", std::to_string(recorded.next_offset.value)}});
-  }
-  return {};
-}
 
 Status EmbeddedLog::Body::check_space() {
   CHAUBAN_TRY(const auto space, options.files->space(options.data));
@@ -147,16 +43,19 @@ void EmbeddedLog::Body::run() {
   while (true) {
     auto group = take();
     if (group.empty()) return;
-    if (const auto written = write_group(group); !written) {
-      give_up(group, written.error());
-      continue;
-    }
-    for (auto& one : group) one.done(one.offset);
+    if (const auto written = write_group(group); !written) give_up(group, written.error());
   }
 }
 
-std::vector<Waiting> EmbeddedLog::Body::take() {
+/// False: the log is closed. Gives up what a failed HEAD left, and waits for the disk.
+bool EmbeddedLog::Body::may_take() {
   std::unique_lock guard(mutex);
+  if (const auto failed = std::exchange(head_failed, std::nullopt)) {
+    guard.unlock();
+    std::vector<Waiting> none;
+    give_up(none, *failed);
+    guard.lock();
+  }
   while (read_only && !closing) {
     // No retry of a failed sync: the kernel may have dropped the dirty pages and would report success. Open anew.
     wake.wait_for(guard, options.probe_every, [this] { return closing; });
@@ -166,10 +65,19 @@ std::vector<Waiting> EmbeddedLog::Body::take() {
     guard.lock();
     read_only = !well;
   }
-  wake.wait(guard, [this] { return closing || !queue.empty(); });
+  return !read_only;
+}
+
+std::vector<EmbeddedLog::Body::Waiting> EmbeddedLog::Body::take() {
   std::vector<Waiting> group;
   std::size_t bytes = 0;
-  if (read_only) return group;
+  std::unique_lock guard(mutex, std::defer_lock);
+  do {
+    if (guard.owns_lock()) guard.unlock();
+    if (!may_take()) return group;
+    guard.lock();
+    wake.wait(guard, [this] { return closing || head_failed || !queue.empty(); });
+  } while (head_failed && !closing);
   while (!queue.empty() && group.size() < kGroupRecords && bytes < kGroupBytes) {
     auto& first = queue.front();
     bytes += first.record.size();
@@ -181,8 +89,6 @@ std::vector<Waiting> EmbeddedLog::Body::take() {
 }
 
 Status EmbeddedLog::Body::write_group(std::vector<Waiting>& group) {
-  auto next_ends = ends;
-  auto next_heads = heads;
   KeyValueBatch batch;
   const auto family = store->family("default");
   for (auto& one : group) {
@@ -193,22 +99,49 @@ Status EmbeddedLog::Body::write_group(std::vector<Waiting>& group) {
     batch.put(family, record_key(one.partition, one.offset), one.record);
   }
   CHAUBAN_CHECK(store->write(std::move(batch)));  // A
-  CHAUBAN_CHECK(head->write(next_heads));         // B
-  const std::scoped_lock guard(mutex);
-  ends = std::move(next_ends);
-  heads = std::move(next_heads);
+  bool more = false;
+  {
+    const std::scoped_lock guard(mutex);
+    more = !queue.empty();
+  }
+  const auto shared = std::make_shared<std::vector<Waiting>>(std::move(group));
+  group.clear();
+  head.record(next_heads, [this, shared](const Status& status) { recorded(*shared, status); }, more);  // B
+  return {};
+}
+
+/// C.
+void EmbeddedLog::Body::recorded(std::vector<Waiting>& group, const Status& status) {
+  {
+    const std::scoped_lock guard(mutex);
+    if (status) {
+      for (const auto& one : group) {
+        ends[one.partition] = Offset{one.offset.value + 1};
+        heads[one.partition] = one.after;
+      }
+      has_room = false;
+    } else {
+      head_failed = status.error();
+      refuse_writes_locked(*head_failed);  // before anybody is told
+    }
+  }
+  if (!status) wake.notify_all();
+  for (auto& one : group) one.done(status ? Result<Offset>(one.offset) : refuse(ErrorCode::outcome_unknown));
+}
+
+void EmbeddedLog::Body::refuse_writes_locked(const Error& error) {
+  read_only = true;
   has_room = false;
-  return {};  // C is the caller's
+  read_only_because = error.code == ErrorCode::storage_full ? error.code : ErrorCode::log_read_only;
 }
 
 void EmbeddedLog::Body::give_up(std::vector<Waiting>& group, const Error& error) {
   log_error("log.read_only", {{"code", std::string(to_string(error.code))}, {"key", error.key}});
+  head.drain();  // those before it are told first
   std::deque<Waiting> behind;
   {
     const std::scoped_lock guard(mutex);
-    read_only = true;
-    has_room = false;
-    read_only_because = error.code == ErrorCode::storage_full ? error.code : ErrorCode::log_read_only;
+    refuse_writes_locked(error);
     behind.swap(queue);
     queued_bytes = 0;
   }
@@ -218,35 +151,6 @@ void EmbeddedLog::Body::give_up(std::vector<Waiting>& group, const Error& error)
   store.reset();
 }
 
-bool EmbeddedLog::Body::probe() {
-  if (!probe_disk(*options.files, options.data / "probe")) return false;
-  if (const auto opened = recover(); !opened) {
-    log_error("log.not_recovered", {{"code", std::string(to_string(opened.error().code))}});
-    const std::unique_lock exclusive(store_mutex);
-    store.reset();  // the next probe opens it again, and it can be open only once
-    return false;
-  }
-  log_info("log.writable_again");
-  return true;
-}
-
-/// The same steps as at start, after a failure while running.
-Status EmbeddedLog::Body::recover() {
-  CHAUBAN_CHECK(open_store());
-  CHAUBAN_TRY(auto recovered, ends_of(*store));
-  CHAUBAN_TRY(auto opened, HeadFile::open(*options.files, head_path()));
-  {
-    const std::scoped_lock guard(mutex);
-    ends = std::move(recovered);
-    head = std::move(opened);
-    heads = head->present().heads;
-    const auto same = compare();
-    lost_tail = !same;
-    CHAUBAN_CHECK(same);
-  }
-  return head->write(heads);  // both slots good again
-}
-
 void EmbeddedLog::Body::stop() {
   {
     const std::scoped_lock guard(mutex);
@@ -254,6 +158,7 @@ void EmbeddedLog::Body::stop() {
   }
   wake.notify_all();
   if (writer.joinable()) writer.join();
+  head.stop();
   std::deque<Waiting> left;
   {
     const std::scoped_lock guard(mutex);
@@ -290,9 +195,6 @@ Result<std::unique_ptr<EmbeddedLog>> EmbeddedLog::open(const Options& options) {
   CHAUBAN_CHECK(body->open_store());
   CHAUBAN_TRY(body->ends, ends_of(*body->store));
   CHAUBAN_CHECK(body->open_head(existed));
-  CHAUBAN_CHECK(body->compare());
-  // The other slot may be torn: this writes it anew, and leaves both good.
-  CHAUBAN_CHECK(body->head->write(body->heads));
   body->writer = named_thread("log", [raw = body.get()] { raw->run(); });
   return std::unique_ptr<EmbeddedLog>(new EmbeddedLog(std::move(body)));
 }

@@ -18,11 +18,11 @@ namespace chauban::storage {
 
 /// The log of a single server: RocksDB in `<data>/log/`, HEAD beside it, LOCK around both (event-log.md 4).
 ///
-/// One thread takes whatever queued while the last group was being synced, writes it (A: RocksDB, synced), records
-/// the new heads (B: HEAD, synced) and only then calls back (C). After any failure of A or B the group's outcome is
-/// unknown: the log goes read-only, closes the store, probes the disk, opens again with a full recovery, and goes on;
-/// writers see it because their append failed, and must claim anew.
-/// Thread-safe.
+/// One thread takes whatever queued while the last group was being synced, writes it (A: RocksDB, synced), has the new
+/// heads recorded (B: HEAD, synced; under load beside the next group's A) and only then calls back (C). After any
+/// failure of A or B the group's outcome is unknown, and that of those behind it: the log goes read-only, closes the
+/// store, probes the disk, opens again with a full recovery, and goes on; writers see it because their append failed,
+/// and must claim anew. Thread-safe.
 class EmbeddedLog final : public Log {
  public:
   struct Options {

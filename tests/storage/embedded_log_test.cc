@@ -10,6 +10,8 @@
 #include "tests/support/temporary_folder.h"
 
 #include <fstream>
+#include <map>
+#include <mutex>
 
 namespace chauban::storage {
 namespace {
@@ -216,6 +218,50 @@ TEST_F(EmbeddedLogTest, AFaultThatComesBackDuringRecoveryDoesNotWedgeTheLog) {
     ASSERT_TRUE(eventually([&] { return log->check().has_value(); }));
     EXPECT_EQ(log->end(kOne).value, end.value + 1);
   }
+}
+
+/// Records of the next group are on disk while HEAD of the last one is being synced.
+TEST_F(EmbeddedLogTest, WhenHeadFailsUnderLoadAllAreToldInOrderAndWhatWasAcknowledgedStays) {
+  constexpr std::uint64_t kRecords = 2000;
+  std::mutex mutex;  // guards told
+  std::map<std::uint64_t, Result<Offset>> told;
+  std::uint64_t refused = 0;
+  auto log = open().value();
+  for (std::uint64_t n = 0; n < kRecords; ++n) {
+    if (n == kRecords / 2) files.break_writes("HEAD", {ErrorCode::log_read_only, "", {}});
+    const auto sent = log->append(kOne, record(n), head_at(n + 1), [&mutex, &told, n](Result<Offset> offset) {
+      const std::scoped_lock lock(mutex);
+      EXPECT_TRUE(told.empty() || told.rbegin()->first < n) << "told out of order";
+      told.emplace(n, std::move(offset));
+    });
+    if (!sent) ++refused;
+    if (n % 500 == 0) {
+      ASSERT_TRUE(eventually([&] {
+        const std::scoped_lock lock(mutex);
+        return told.size() + refused == n + 1;
+      }));
+    }
+  }
+  ASSERT_TRUE(eventually([&] {
+    const std::scoped_lock lock(mutex);
+    return told.size() + refused == kRecords;
+  }));
+  EXPECT_THAT(log->check(), FailsWith(ErrorCode::log_read_only));
+  files.mend();
+  ASSERT_TRUE(eventually([&] { return log->check().has_value(); }));
+  log.reset();
+
+  log = open().value();
+  const auto records = read_all(*log, kOne).value();
+  std::uint64_t acknowledged = 0;
+  for (const auto& [n, offset] : told) {
+    if (!offset) continue;
+    ++acknowledged;
+    ASSERT_LT(offset->value, records.size());
+    EXPECT_EQ(records[offset->value], record(n));
+  }
+  EXPECT_GE(acknowledged, 1U);
+  EXPECT_LT(acknowledged, kRecords);
 }
 
 TEST_F(EmbeddedLogTest, ADiskThatGetsFullIsNoticedBeforeAnythingIsWritten) {
