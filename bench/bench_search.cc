@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Gates of search (reference: search, section 6) that need no server: documents indexed per CPU second with
 // analysis, bytes
-// per document, and query times for a restricted reader (one document in sixteen is visible) and a reader of
-// everything.
-// bench_search [documents] [folder]; prints a table and JSON lines.
+// per document, and query times for a restricted reader (one document in sixteen is visible), a reader of everything,
+// and the count of what one may see of whom one document in a hundred is.
+// bench_search [documents] [folder] [clients]; with clients times are those of so many at once. Prints a table and JSON
+// lines.
 #include "projections/search_index.h"
 #include "projections/search_message.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -17,6 +19,7 @@
 #include <iterator>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace chauban::search {
@@ -71,7 +74,7 @@ class Writer {
     out.subject = text(14);
     out.people = {text(3)};
     out.pages = {{1, words(kSyllables / 2)}, {2, words(kSyllables - kSyllables / 2)}};
-    out.rights = {"unit-" + std::to_string(n % kUnits), "clerk"};
+    out.rights = {"unit-" + std::to_string(n % kUnits), "one-in-a-hundred-" + std::to_string(n % 100), "clerk"};
     out.year = 2010 + n % 15;
     out.issue_date =
         Date{std::chrono::year(out.year), std::chrono::month(static_cast<unsigned>(n % 12 + 1)), std::chrono::day(5)};
@@ -120,7 +123,51 @@ bool measure_queries(const SearchIndex& index, Writer& writer, const std::string
   return true;
 }
 
-int run(int documents, const std::filesystem::path& folder) {
+/// Clients at once, each asking one query after the other: what a person waits, on this machine's cores.
+bool measure_clients(const SearchIndex& index, Writer& writer, const std::string& name, const SearchRequest& like,
+                     int clients) {
+  std::vector<std::vector<SearchRequest>> asked(static_cast<std::size_t>(clients));
+  for (auto& mine : asked) {
+    for (int i = 0; i < 50; ++i) {
+      mine.push_back(like);
+      if (like.limit > 1) mine.back().query = i % 2 == 0 ? writer.text(2) : "\"" + writer.text(3) + "\"";
+    }
+  }
+  std::vector<std::vector<double>> times(asked.size());
+  std::atomic<bool> good = true;
+  std::vector<std::thread> threads;
+  for (std::size_t client = 0; client < asked.size(); ++client) {
+    threads.emplace_back([&, client] {
+      for (const auto& request : asked[client]) {
+        const auto begun = std::chrono::steady_clock::now();
+        if (!index.search(request)) good = false;
+        times[client].push_back(
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  std::vector<double> all;
+  for (const auto& mine : times) all.insert(all.end(), mine.begin(), mine.end());
+  std::sort(all.begin(), all.end());
+  print((name + " p95").c_str(), all[all.size() * 95 / 100], "ms");
+  return good;
+}
+
+bool measure_crowd(const SearchIndex& index, Writer& writer, int clients) {
+  SearchRequest request;
+  request.facets = {"kind", "year", "state"};
+  request.reader = {{"unit-3", "unit-none"}, false};
+  const bool restricted = measure_clients(index, writer, "crowd, restricted reader", request, clients);
+  request.reader = {{}, true};
+  const bool everything = measure_clients(index, writer, "crowd, reader of everything", request, clients);
+  request.reader = {{"one-in-a-hundred-7"}, false};
+  request.facets.clear();
+  request.limit = 1;
+  return measure_clients(index, writer, "crowd, count", request, clients) && restricted && everything;
+}
+
+int run(int documents, const std::filesystem::path& folder, int clients) {
   std::filesystem::remove_all(folder);
   Writer writer;
   std::vector<SearchDocument> sample;
@@ -150,6 +197,7 @@ int run(int documents, const std::filesystem::path& folder) {
   print("documents indexed per CPU second", documents / indexing, "1/s");
   print("index bytes per document", static_cast<double>(folder_bytes(folder)) / documents, "B");
 
+  if (clients > 0) return measure_crowd(index, writer, clients) ? 0 : 1;
   const SearchReader restricted{{"unit-3", "unit-none"}, false};
   const SearchReader everything{{}, true};
   const bool done = measure_queries(index, writer, "restricted reader, two words", restricted, 2, false) &&
@@ -166,7 +214,8 @@ int main(int argc, char** argv) {
   const int documents = argc > 1 ? std::max(std::atoi(argv[1]), 500) : 20'000;
   const auto folder =
       argc > 2 ? std::filesystem::path(argv[2]) : std::filesystem::temp_directory_path() / "chauban-bench-search";
-  const int status = chauban::search::run(documents, folder);
+  const int clients = argc > 3 ? std::atoi(argv[3]) : 0;
+  const int status = chauban::search::run(documents, folder, clients);
   std::filesystem::remove_all(folder);
   return status;
 }

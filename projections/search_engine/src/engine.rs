@@ -62,6 +62,8 @@ impl Engine {
         }
         index.tokenizers().register(TOKENIZER, TermsTokenizer);
         let writer = new_writer(&index, memory)?;
+        // What merges left that a stop cut off. A disk that will not have it can do so another time.
+        let _ = writer.garbage_collect_files().wait();
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let current = Snapshot { generation: 1, searcher: reader.searcher() };
         Ok(Engine {
