@@ -2,6 +2,7 @@
 // A view built anew beside the live one, and swapped when it is level.
 #include "projections/runner_body.h"
 #include "schemas/base/log.h"
+#include "schemas/base/thread.h"
 
 namespace chauban::projections {
 namespace {
@@ -28,7 +29,7 @@ Status Runner::Body::begin_rebuild_locked() {
   if (rebuild_thread_.joinable()) rebuild_thread_.join();  // of a rebuild that is over
   building_ = true;
   rebuild_failure_.reset();
-  rebuild_thread_ = std::thread([this, view = std::move(view)] { run_rebuild(view); });
+  rebuild_thread_ = named_thread("view-rebuild", [this, view = std::move(view)] { run_rebuild(view); });
   return {};
 }
 

@@ -2,13 +2,14 @@
 #include "server/processes/housekeeping.h"
 
 #include "schemas/base/log.h"
+#include "schemas/base/thread.h"
 
 #include <utility>
 
 namespace chauban::server {
 
 Housekeeping::Housekeeping(std::vector<Chore> chores, std::chrono::milliseconds every)
-    : chores_(std::move(chores)), every_(every), thread_([this] { run(); }) {}
+    : chores_(std::move(chores)), every_(every), thread_(named_thread("housekeeping", [this] { run(); })) {}
 
 Housekeeping::~Housekeeping() { stop(); }
 

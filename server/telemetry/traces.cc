@@ -2,6 +2,7 @@
 #include "server/telemetry/traces.h"
 
 #include "schemas/base/log.h"
+#include "schemas/base/thread.h"
 #include "server/http/json.h"
 
 #include <curl/curl.h>
@@ -61,7 +62,7 @@ bool post(const std::string& url, const std::string& body, std::chrono::millisec
 }  // namespace
 
 Traces::Traces(Options options, Clock& clock, IdSource& ids)
-    : options_(std::move(options)), clock_(clock), ids_(ids), thread_([this] { run(); }) {}
+    : options_(std::move(options)), clock_(clock), ids_(ids), thread_(named_thread("traces", [this] { run(); })) {}
 
 Traces::~Traces() { stop(); }
 
