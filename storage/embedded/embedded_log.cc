@@ -70,14 +70,18 @@ bool EmbeddedLog::Body::may_take() {
 
 std::vector<EmbeddedLog::Body::Waiting> EmbeddedLog::Body::take() {
   std::vector<Waiting> group;
-  std::size_t bytes = 0;
-  std::unique_lock guard(mutex, std::defer_lock);
-  do {
-    if (guard.owns_lock()) guard.unlock();
-    if (!may_take()) return group;
-    guard.lock();
+  while (may_take()) {
+    std::unique_lock guard(mutex);
     wake.wait(guard, [this] { return closing || head_failed || !queue.empty(); });
-  } while (head_failed && !closing);
+    if (head_failed && !closing) continue;
+    take_locked(group);
+    break;
+  }
+  return group;
+}
+
+void EmbeddedLog::Body::take_locked(std::vector<Waiting>& group) {
+  std::size_t bytes = 0;
   while (!queue.empty() && group.size() < kGroupRecords && bytes < kGroupBytes) {
     auto& first = queue.front();
     bytes += first.record.size();
@@ -85,7 +89,6 @@ std::vector<EmbeddedLog::Body::Waiting> EmbeddedLog::Body::take() {
     group.push_back(std::move(first));
     queue.pop_front();
   }
-  return group;
 }
 
 Status EmbeddedLog::Body::write_group(std::vector<Waiting>& group) {

@@ -64,6 +64,7 @@ class EmbeddedLog::Body {
   Status compare();
   void run();
   std::vector<Waiting> take();
+  void take_locked(std::vector<Waiting>& group);
   Status write_group(std::vector<Waiting>& group);
   void recorded(std::vector<Waiting>& group, const Status& status);
   void refuse_writes_locked(const Error& error);
