@@ -76,19 +76,6 @@ bool read_glyph(std::int32_t c, Glyph& out) {
   return true;
 }
 
-void append_utf8(std::string& out, char32_t c) {
-  if (c < 0x80) {
-    out.push_back(static_cast<char>(c));
-  } else if (c < 0x800) {
-    out.push_back(static_cast<char>(0xC0U | (c >> 6U)));
-    out.push_back(static_cast<char>(0x80U | (c & 0x3FU)));
-  } else {
-    out.push_back(static_cast<char>(0xE0U | (c >> 12U)));
-    out.push_back(static_cast<char>(0x80U | ((c >> 6U) & 0x3FU)));
-    out.push_back(static_cast<char>(0x80U | (c & 0x3FU)));
-  }
-}
-
 constexpr std::size_t kMaxSyllable = 8;
 
 /// Where the tone of the vowels [begin, end) belongs: `hòa`, `hoàn`, `quý`, `khuỷu` (the older of the two conventions).
@@ -166,7 +153,7 @@ Forms normal_forms(std::string_view word) {
   for (std::size_t i = 0; i < size; ++i) {
     const auto& glyph = glyphs[i];
     if (glyph.vowel()) {
-      append_utf8(out.exact, kLower[glyph.row][glyph.tone]);
+      append_character(out.exact, kLower[glyph.row][glyph.tone]);
     } else if (glyph.row == kStroke) {
       out.exact += "đ";
     } else {
@@ -188,7 +175,7 @@ std::string display_form(std::string_view exact) {
   const bool after_qu = size == 3 && glyphs[0].plain == 'q';
   if ((!after_one && !after_qu) || glyphs[size - 1].row != kRowI) return std::string(exact);
   std::string out = after_qu ? "qu" : std::string(1, glyphs[0].plain);
-  append_utf8(out, kLower[kRowY][glyphs[size - 1].tone]);
+  append_character(out, kLower[kRowY][glyphs[size - 1].tone]);
   return out;
 }
 

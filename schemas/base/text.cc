@@ -108,14 +108,7 @@ std::optional<std::string> fold_known(std::string_view text) {
     const char16_t c = kTable[next_character(text, at)];
     if (c == FoldTable::kAsk) return std::nullopt;
     if (c == FoldTable::kNothing) continue;
-    if (c < 0x80) {
-      out += static_cast<char>(c);
-    } else if (c < 0x800) {
-      out += {static_cast<char>(0xC0 | (c >> 6U)), static_cast<char>(0x80 | (c & 0x3FU))};
-    } else {
-      out += {static_cast<char>(0xE0 | (c >> 12U)), static_cast<char>(0x80 | ((c >> 6U) & 0x3FU)),
-              static_cast<char>(0x80 | (c & 0x3FU))};
-    }
+    append_character(out, c);
   }
   return out;
 }

@@ -11,6 +11,26 @@ namespace chauban {
 
 bool is_utf8(std::string_view text);
 /// Unicode NFC. `text` must be well-formed UTF-8.
+/// A character behind a UTF-8 text. Above U+10FFFF and surrogates: not to be given.
+inline void append_character(std::string& text, char32_t c) {
+  const auto tail = [&](unsigned shift) { text.push_back(static_cast<char>(0x80U | ((c >> shift) & 0x3FU))); };
+  if (c < 0x80) {
+    text.push_back(static_cast<char>(c));
+  } else if (c < 0x800) {
+    text.push_back(static_cast<char>(0xC0U | (c >> 6U)));
+    tail(0);
+  } else if (c < 0x10000) {
+    text.push_back(static_cast<char>(0xE0U | (c >> 12U)));
+    tail(6);
+    tail(0);
+  } else {
+    text.push_back(static_cast<char>(0xF0U | (c >> 18U)));
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+}
+
 std::string nfc(std::string_view text);
 bool is_nfc(std::string_view text);
 /// Lower case, without marks, `đ` and `ð` as `d`: what a search without marks compares.

@@ -18,16 +18,17 @@ TEST(Text, folds_vietnamese_to_plain_letters) {
             "hoa");
 }
 
+TEST(Text, appends_characters_of_each_length) {
+  std::string text;
+  for (const char32_t c : {U'a', U'đ', U'ệ', U'𠊛'}) append_character(text, c);
+  EXPECT_EQ(text, "ađệ𠊛");
+}
+
 TEST(Text, folds_a_character_alike_whether_it_is_looked_up_or_worked_out) {
   const std::string unknown = "中";  // no table has it, so that what stands beside it is worked out too
   for (char32_t c = 0x80; c < 0x2100; ++c) {
     std::string text;
-    if (c < 0x800) {
-      text = {static_cast<char>(0xC0 | (c >> 6U)), static_cast<char>(0x80 | (c & 0x3FU))};
-    } else {
-      text = {static_cast<char>(0xE0 | (c >> 12U)), static_cast<char>(0x80 | ((c >> 6U) & 0x3FU)),
-              static_cast<char>(0x80 | (c & 0x3FU))};
-    }
+    append_character(text, c);
     if (c == 0x03A3) continue;  // Σ: its small letter depends on what follows
     EXPECT_EQ(fold(text + "A") + unknown, fold(text + "A" + unknown)) << std::hex << static_cast<unsigned>(c);
   }
