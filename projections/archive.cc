@@ -136,13 +136,10 @@ class Apply {
     });
   }
 
-  void operator()(const incoming::IncomingRegistered& e) {
-    store(rows_, key('d', facts_.stream.id), line_of(e.registration, e.arrival_number, e.year));
-  }
+  void operator()(const incoming::IncomingRegistered& e) { describe(e.registration, e.arrival_number, e.year); }
   void operator()(const incoming::RegistrationCorrected& e) {
-    const auto at = key('d', facts_.stream.id);
-    const auto line = find_or_new<DocumentLine>(rows_, at);
-    store(rows_, at, line_of(e.registration, line.arrival_number, line.year));
+    const auto line = find_or_new<DocumentLine>(rows_, key('d', facts_.stream.id));
+    describe(e.registration, line.arrival_number, line.year);
   }
 
   void operator()(const AnyOf<incoming::DocumentArrived, incoming::ArrivalRefused, incoming::SecretItemRefused,
@@ -181,8 +178,7 @@ class Apply {
   void save(DossierCard& card) {
     card.changed_at = facts_.occurred_at;
     card.version = facts_.seq;
-    const auto at = key('o', card.dossier);
-    facts_.seq == 1 ? store_new(rows_, at, card) : store(rows_, at, card);
+    store_own(rows_, facts_, key('o', card.dossier), card);
   }
   void enter(DossierCard& card, dossier::Stage stage) {
     rows_.erase(in_stage(card));
@@ -195,14 +191,10 @@ class Apply {
     make(counts);
     store(rows_, counts_key(card), counts);
   }
-  static DocumentLine line_of(const incoming::Registration& registration, int number, int year) {
-    return {registration.code,
-            registration.issue_date,
-            registration.issuer,
-            registration.kind,
-            registration.subject,
-            number,
-            year};
+  void describe(const incoming::Registration& registration, int number, int year) {
+    store(rows_, key('d', facts_.stream.id),
+          DocumentLine{registration.code, registration.issue_date, registration.issuer, registration.kind,
+                       registration.subject, number, year});
   }
 
   const EventFacts& facts_;

@@ -44,18 +44,18 @@ class Apply {
     requires std::constructible_from<incoming::Event, E>
   void operator()(const E& e) {
     const DocumentId document{facts_.stream.id};
-    const auto before = is_first() ? DocumentCard{} : get_card(rows_, document).value_or(DocumentCard{});
+    const auto before = facts_.is_first() ? DocumentCard{} : get_card(rows_, document).value_or(DocumentCard{});
     auto card = evolve(before, incoming::Event(e), facts_);
     if (before.state.stage == Stage::arrived) rows_.erase(arrival_key(before));
     if (card.state.stage == Stage::arrived) rows_.put(arrival_key(card), "");
-    if (is_first()) {
+    if (facts_.is_first()) {
       rows_.add(list_key(card), "");
       for (const auto file : card.state.files) take_file(file, document);
     }
     if constexpr (std::same_as<E, incoming::FiledIntoDossier> || std::same_as<E, incoming::RemovedFromDossier>) {
       card.archived = lies_in_archive(card);
     }
-    put(key('d', document), pack_card(card));
+    put_own(rows_, facts_, key('d', document), pack_card(card));
     changed(document);
   }
 
@@ -142,10 +142,6 @@ class Apply {
   void operator()(const AnyOf<file_plan::FilePlanIssued, file_plan::FilePlanAmended> auto&) {}
 
  private:
-  [[nodiscard]] bool is_first() const { return facts_.seq == 1; }
-  /// A row of the event's own stream, that its first event adds and each later one replaces.
-  void put(const Bytes& at, const Bytes& value) { is_first() ? rows_.add(at, value) : rows_.put(at, value); }
-
   void take_file(FileId file, DocumentId document) {
     const auto at = key('f', file);
     auto card = find<FileCard>(rows_, at);
@@ -192,7 +188,7 @@ class Apply {
     const auto where = key('w', document);
     Bytes position;
     keys::append(position, facts_.position);
-    const bool is_new = is_first() && facts_.stream == StreamRef{Aggregate::incoming, document.value};
+    const bool is_new = facts_.is_first_of({Aggregate::incoming, document.value});
     if (!is_new) {
       if (!rows_.get(key('d', document))) return;
       if (const auto before = rows_.get(where)) rows_.erase("c" + *before + Bytes(document.value.view()));

@@ -149,7 +149,7 @@ class Apply {
   template <class Change>
   void change(DocumentId document, Change make) {
     const auto at = key('d', document);
-    const bool is_new = facts_.seq == 1 && facts_.stream == StreamRef{Aggregate::incoming, document.value};
+    const bool is_new = facts_.is_first_of({Aggregate::incoming, document.value});
     const auto bytes = is_new ? std::nullopt : rows_.get(at);
     const auto before = bytes ? unpack_card(*bytes) : DocumentCard{};
     const auto after = make(before);

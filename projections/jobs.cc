@@ -159,8 +159,7 @@ class Apply {
   void save(JobCard job) {
     job.version = facts_.seq;
     job.changed_at = facts_.occurred_at;
-    const auto at = key('j', job.job);
-    facts_.seq == 1 ? store_new(rows_, at, job) : store(rows_, at, job);
+    store_own(rows_, facts_, key('j', job.job), job);
   }
 
   const EventFacts& facts_;

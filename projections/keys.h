@@ -73,6 +73,15 @@ void store_new(Rows& rows, BytesView at, const T& row) {
   rows.add(at, pack(row));
 }
 
+/// A row that belongs to the event's stream: its first event adds it, later ones replace it.
+inline void put_own(Rows& rows, const EventFacts& facts, BytesView at, BytesView value) {
+  facts.is_first() ? rows.add(at, value) : rows.put(at, value);
+}
+template <class T>
+void store_own(Rows& rows, const EventFacts& facts, BytesView at, const T& row) {
+  put_own(rows, facts, at, pack(row));
+}
+
 /// A page of a list: how much of it, and after what. `after` is the `next` of the page before (bytes, opaque).
 struct Page {
   std::size_t limit = 50;

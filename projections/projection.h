@@ -33,6 +33,10 @@ struct EventFacts {
   Actor actor;
   AgencyId agency;
   CommandId command;
+
+  /// The stream begins with this event: no view has a row of it yet.
+  [[nodiscard]] bool is_first() const { return seq == 1; }
+  [[nodiscard]] bool is_first_of(const StreamRef& which) const { return is_first() && stream == which; }
 };
 
 template <class E>
