@@ -2,6 +2,7 @@
 #include "projections/search_view.h"
 
 #include "projections/search_generation.h"
+#include "schemas/base/bell.h"
 #include "schemas/base/log.h"
 #include "schemas/base/of_disk.h"
 #include "schemas/base/thread.h"
@@ -82,21 +83,22 @@ class SearchView::Body {
                                     bool complete);
   Status put(search::SearchIndex& index, const ViewSnapshot& documents, DocumentId id);
   bool level_locked(std::span<const storage::Position> positions) const;
+  bool waits_for_disk() const;
   bool waits_for_disk_locked() const { return failure_ && is_of_disk(failure_->code); }
   void run();
   void run_rebuild(GenerationPtr old);
   Status build_and_swap(const GenerationPtr& old);
 
   const Options options_;
-  std::mutex working_;        // held by whoever writes the live index
+  std::mutex working_;  // held by whoever writes the live index
+  mutable Bell bell_;
+
   mutable std::mutex mutex_;  // guards all below
   mutable std::condition_variable changed_;
   GenerationPtr live_;
   Positions reached_;
   std::optional<Error> failure_;
   std::optional<Error> rebuild_failure_;
-  bool woken_ = false;
-  mutable int awaited_ = 0;  // by so many callers
   bool rebuilding_ = false;
   std::thread thread_;
   std::thread rebuild_thread_;
@@ -136,17 +138,12 @@ void SearchView::Body::stop() {
     stopping_ = true;
   }
   changed_.notify_all();
+  bell_.stop();
   if (thread_.joinable()) thread_.join();
   if (rebuild_thread_.joinable()) rebuild_thread_.join();
 }
 
-void SearchView::Body::notify() {
-  {
-    const std::scoped_lock lock(mutex_);
-    woken_ = true;
-  }
-  changed_.notify_all();
-}
+void SearchView::Body::notify() { bell_.ring(); }
 
 Status SearchView::Body::put(search::SearchIndex& index, const ViewSnapshot& documents, DocumentId id) {
   CHAUBAN_TRY(const auto card, find_document(documents, id));
@@ -215,24 +212,22 @@ Result<std::uint64_t> SearchView::Body::step() {
 }
 
 void SearchView::Body::run() {
-  while (!stopping_) {
+  std::chrono::nanoseconds rest{};
+  do {
     const auto begun = std::chrono::steady_clock::now();
     const auto done = step();
-    const auto pause = 3 * (std::chrono::steady_clock::now() - begun);
-    std::unique_lock lock(mutex_);
+    const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - begun;
+    rest = {};
     if (done && *done > 0) {
-      changed_.wait_for(lock, options_.commit_idle, [this] { return stopping_.load(); });
-      changed_.wait_for(lock,
-                        std::min<std::chrono::nanoseconds>(pause, options_.commit_idle_most) - options_.commit_idle,
-                        [this] { return stopping_ || awaited_ > 0; });
+      if (!bell_.pause(options_.commit_idle)) return;
+      rest = std::min<std::chrono::nanoseconds>(3 * took, options_.commit_idle_most) - options_.commit_idle;
     }
-    if (waits_for_disk_locked()) {
-      changed_.wait_for(lock, kDiskPause, [this] { return stopping_.load(); });
-    } else {
-      changed_.wait(lock, [this] { return woken_ || stopping_; });
-    }
-    woken_ = false;
-  }
+  } while (waits_for_disk() ? bell_.pause(kDiskPause) : bell_.wait(rest));
+}
+
+bool SearchView::Body::waits_for_disk() const {
+  const std::scoped_lock lock(mutex_);
+  return waits_for_disk_locked();
 }
 
 bool SearchView::Body::level_locked(std::span<const storage::Position> positions) const {
@@ -243,11 +238,9 @@ bool SearchView::Body::level_locked(std::span<const storage::Position> positions
 }
 
 bool SearchView::Body::wait_for(std::span<const storage::Position> positions, std::chrono::milliseconds timeout) const {
+  const Bell::Hurry hurry(bell_);
   std::unique_lock lock(mutex_);
-  ++awaited_;
-  changed_.notify_all();
   changed_.wait_for(lock, timeout, [&] { return level_locked(positions) || failure_ || stopping_; });
-  --awaited_;
   return level_locked(positions);
 }
 
@@ -268,12 +261,12 @@ void SearchView::Body::run_rebuild(GenerationPtr old) {
   {
     const std::scoped_lock lock(mutex_);
     rebuilding_ = false;
-    woken_ = true;
     if (!outcome && !stopping_) {
       rebuild_failure_ = outcome.error();
       log_error("search_rebuild_failed", {{"why", to_text(outcome.error())}});
     }
   }
+  bell_.ring();
   changed_.notify_all();
 }
 

@@ -38,7 +38,7 @@ class Bell {
   };
 
   /// Rests, unless somebody is in a hurry, and waits until it was rung since this last returned. False: stopped.
-  bool wait(std::chrono::milliseconds rest) {
+  bool wait(std::chrono::nanoseconds rest) {
     std::unique_lock lock(mutex_);
     resting_ = true;
     changed_.wait_for(lock, rest, [this] { return stopped_ || (rung_ && hurried_ > 0); });
@@ -48,7 +48,7 @@ class Bell {
     return !stopped_;
   }
   /// Nothing but time or the end. False: stopped.
-  bool pause(std::chrono::milliseconds time) {
+  bool pause(std::chrono::nanoseconds time) {
     std::unique_lock lock(mutex_);
     resting_ = true;
     changed_.wait_for(lock, time, [this] { return stopped_; });
