@@ -123,22 +123,20 @@ bool measure_queries(const SearchIndex& index, Writer& writer, const std::string
   return true;
 }
 
-/// Clients at once, each asking one query after the other: what a person waits, on this machine's cores.
-bool measure_clients(const SearchIndex& index, Writer& writer, const std::string& name, const SearchRequest& like,
-                     int clients) {
-  std::vector<std::vector<SearchRequest>> asked(static_cast<std::size_t>(clients));
-  for (auto& mine : asked) {
-    for (int i = 0; i < 50; ++i) {
-      mine.push_back(like);
-      if (like.limit > 1) mine.back().query = i % 2 == 0 ? writer.text(2) : "\"" + writer.text(3) + "\"";
-    }
-  }
-  std::vector<std::vector<double>> times(asked.size());
+constexpr std::size_t kAskedByEach = 50;
+
+/// Clients at once, each asking one query after the other, every query once: what a person waits, on this machine's
+/// cores.
+bool measure_clients(const SearchIndex& index, const std::string& name, const SearchRequest& like,
+                     const std::vector<std::string>& queries) {
+  std::vector<std::vector<double>> times(queries.size() / kAskedByEach);
   std::atomic<bool> good = true;
   std::vector<std::thread> threads;
-  for (std::size_t client = 0; client < asked.size(); ++client) {
+  for (std::size_t client = 0; client < times.size(); ++client) {
     threads.emplace_back([&, client] {
-      for (const auto& request : asked[client]) {
+      auto request = like;
+      for (std::size_t i = 0; i < kAskedByEach; ++i) {
+        request.query = queries[client * kAskedByEach + i];
         const auto begun = std::chrono::steady_clock::now();
         if (!index.search(request)) good = false;
         times[client].push_back(
@@ -155,16 +153,25 @@ bool measure_clients(const SearchIndex& index, Writer& writer, const std::string
 }
 
 bool measure_crowd(const SearchIndex& index, Writer& writer, int clients) {
+  std::vector<std::string> queries(static_cast<std::size_t>(clients) * kAskedByEach);
+  const auto draw = [&] {
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+      queries[i] = i % 2 == 0 ? writer.text(2) : "\"" + writer.text(3) + "\"";
+    }
+  };
   SearchRequest request;
   request.facets = {"kind", "year", "state"};
   request.reader = {{"unit-3", "unit-none"}, false};
-  const bool restricted = measure_clients(index, writer, "crowd, restricted reader", request, clients);
+  draw();
+  const bool restricted = measure_clients(index, "crowd, restricted reader", request, queries);
   request.reader = {{}, true};
-  const bool everything = measure_clients(index, writer, "crowd, reader of everything", request, clients);
+  draw();
+  const bool everything = measure_clients(index, "crowd, reader of everything", request, queries);
   request.reader = {{"one-in-a-hundred-7"}, false};
   request.facets.clear();
   request.limit = 1;
-  return measure_clients(index, writer, "crowd, count", request, clients) && restricted && everything;
+  queries.assign(queries.size(), "");  // everything the reader may see
+  return measure_clients(index, "crowd, count", request, queries) && restricted && everything;
 }
 
 int run(int documents, const std::filesystem::path& folder, int clients) {
