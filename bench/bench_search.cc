@@ -7,17 +7,16 @@
 // lines.
 #include "projections/search_index.h"
 #include "projections/search_message.h"
+#include "server/demo/letters.h"
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
-#include <iterator>
-#include <random>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -25,68 +24,57 @@
 namespace chauban::search {
 namespace {
 
-constexpr int kSyllables = 439;  // 2,000 characters
 constexpr int kUnits = 16;
 
-/// Documents of syllables by Zipf's law, the same for the same seed.
+/// The demo's letters as documents, and what people ask for of them; the same for the same seed.
 class Writer {
  public:
-  Writer() {
-    const std::vector<std::string> onsets = {"",  "b",  "c",  "ch", "d",  "đ", "g", "h",  "kh", "l", "m",
-                                             "n", "ng", "nh", "ph", "qu", "s", "t", "th", "tr", "v", "x"};
-    const std::vector<std::string> rimes = {"a",  "à",   "á",   "ạ",   "an",   "án",   "ản",   "anh", "ành",
-                                            "ao", "áo",  "ê",   "ế",   "ệ",    "ên",   "ền",   "i",   "ì",
-                                            "í",  "ông", "ống", "ộng", "ơ",    "ở",    "ới",   "ợp",  "u",
-                                            "ủ",  "ức",  "ực",  "uật", "uyết", "ương", "ường", "iệc", "iện"};
-    for (const auto& onset : onsets) {
-      for (const auto& rime : rimes) vocabulary_.push_back(onset + rime);
-    }
-    std::shuffle(vocabulary_.begin(), vocabulary_.end(), random_);
-    double sum = 0;
-    for (std::size_t rank = 1; rank <= vocabulary_.size(); ++rank)
-      cumulated_.push_back(sum += 1.0 / static_cast<double>(rank));
-  }
-
-  const std::string& syllable() {
-    const double at = std::uniform_real_distribution<>(0, cumulated_.back())(random_);
-    const auto found = std::lower_bound(cumulated_.begin(), cumulated_.end(), at) - cumulated_.begin();
-    return vocabulary_[static_cast<std::size_t>(found)];
-  }
-  std::vector<std::string> words(int count) {
-    std::vector<std::string> out;
-    for (int i = 0; i < count; ++i) out.push_back(syllable());
-    return out;
-  }
-  std::string text(int count) {
-    std::string out;
-    for (const auto& word : words(count)) (out.empty() ? out : out += ' ') += word;
-    return out;
-  }
-
   SearchDocument document(int n) {
+    const auto letter = letter_of_year(n, 2010 + n % 15);
+    const auto& paper = letter.registration;
     SearchDocument out;
     for (std::size_t i = 0; i < 8; ++i)
       out.id.bytes[15 - i] = static_cast<std::uint8_t>(static_cast<unsigned>(n) >> (8 * std::min<std::size_t>(i, 3)));
     out.type = "incoming";
-    out.code = std::to_string(n % 3000 + 1) + "/QĐ-UBND";
-    out.kind = n % 3 == 0 ? "QĐ" : "KH";
-    out.issuer = "Ủy ban nhân dân " + text(2);
-    out.subject = text(14);
-    out.people = {text(3)};
-    out.pages = {{1, words(kSyllables / 2)}, {2, words(kSyllables - kSyllables / 2)}};
+    out.code = paper.code;
+    out.kind = paper.kind;
+    out.issuer = paper.issuer;
+    out.subject = paper.subject;
+    out.people = {paper.signer_name};
+    out.pages = {{1, words_of(letter)}};
     out.rights = {"unit-" + std::to_string(n % kUnits), "one-in-a-hundred-" + std::to_string(n % 100), "clerk"};
-    out.year = 2010 + n % 15;
-    out.issue_date =
-        Date{std::chrono::year(out.year), std::chrono::month(static_cast<unsigned>(n % 12 + 1)), std::chrono::day(5)};
+    out.year = int(paper.issue_date.year());
+    out.issue_date = paper.issue_date;
     out.unit = "unit-" + std::to_string(n % kUnits);
     out.state = n % 5 == 0 ? "directed" : "filed";
     return out;
   }
 
+  /// Words that stand side by side somewhere in some letter.
+  std::string asked(std::size_t count) {
+    const auto words = words_of(letter_of_year(1, 2020));
+    const auto first = asking_.below(words.size() - count);
+    std::string out;
+    for (std::size_t i = first; i < first + count; ++i) (out.empty() ? out : out += ' ') += words[i];
+    return out;
+  }
+
  private:
-  std::mt19937 random_{20260101};
-  std::vector<std::string> vocabulary_;
-  std::vector<double> cumulated_;
+  server::Letter letter_of_year(int serial, int year) {
+    const auto day = std::chrono::sys_days(std::chrono::year(year) / 1 / 1) + std::chrono::days(writing_.below(365));
+    return server::make_letter(writing_, serial, Date(day));
+  }
+  static std::vector<std::string> words_of(const server::Letter& letter) {
+    std::vector<std::string> out;
+    for (const auto& line : letter.lines) {
+      std::istringstream words(line);
+      for (std::string word; words >> word;) out.push_back(word);
+    }
+    return out;
+  }
+
+  server::Chance writing_{20260101};
+  server::Chance asking_{7};
 };
 
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
@@ -105,11 +93,11 @@ void print(const char* measure, double value, const char* unit) {
 }
 
 bool measure_queries(const SearchIndex& index, Writer& writer, const std::string& name, const SearchReader& reader,
-                     int words, bool phrase) {
+                     std::size_t words, bool phrase) {
   std::vector<double> times;
   for (int i = 0; i < 300; ++i) {
     SearchRequest request;
-    request.query = phrase ? "\"" + writer.text(words) + "\"" : writer.text(words);
+    request.query = phrase ? "\"" + writer.asked(words) + "\"" : writer.asked(words);
     request.reader = reader;
     request.facets = {"kind", "year", "state"};
     const auto start = cpu_seconds();  // nothing else runs in this process; other programs' load does not show
@@ -156,7 +144,7 @@ bool measure_crowd(const SearchIndex& index, Writer& writer, int clients) {
   std::vector<std::string> queries(static_cast<std::size_t>(clients) * kAskedByEach);
   const auto draw = [&] {
     for (std::size_t i = 0; i < queries.size(); ++i) {
-      queries[i] = i % 2 == 0 ? writer.text(2) : "\"" + writer.text(3) + "\"";
+      queries[i] = i % 2 == 0 ? writer.asked(2) : "\"" + writer.asked(3) + "\"";
     }
   };
   SearchRequest request;
@@ -182,7 +170,8 @@ int run(int documents, const std::filesystem::path& folder, int clients) {
   auto before = cpu_seconds();
   std::size_t bytes = 0;
   for (const auto& document : sample) bytes += document_message(document).size();
-  print("analysis of 2,000 characters", (cpu_seconds() - before) / 500 * 1000 + (bytes == 0 ? 1e9 : 0), "ms");
+  print("analysis of a letter of 2,000 characters", (cpu_seconds() - before) / 500 * 1000 + (bytes == 0 ? 1e9 : 0),
+        "ms");
 
   auto opened = SearchIndex::open(folder);
   if (!opened) return 1;

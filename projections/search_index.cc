@@ -162,7 +162,7 @@ class Search {
     return {};
   }
 
-  Bytes request_message(const Node& tree, bool scored, std::uint32_t limit) const {
+  Bytes request_message(const RankedTree& tree, bool scored, std::uint32_t limit) const {
     auto out = new_message();
     put_u64(out, request_.after ? request_.after->generation : 0);
     put_u32(out, limit);
@@ -192,10 +192,11 @@ class Search {
       put_u32(out, static_cast<std::uint32_t>(facet));
       put_u32(out, kMostFacetValues);
     }
-    return out + tree;
+    put_ranked(out, tree);
+    return out;
   }
 
-  Result<std::uint64_t> count_of(const Node& tree) const {
+  Result<std::uint64_t> count_of(const RankedTree& tree) const {
     CHAUBAN_TRY(const auto bytes, engine_.search(request_message(tree, false, 0)));
     WireReader in(bytes);
     in.u64();
@@ -205,7 +206,7 @@ class Search {
     return total;
   }
 
-  Status ask(const Node& tree, bool scored) {
+  Status ask(const RankedTree& tree, bool scored) {
     CHAUBAN_TRY(const auto bytes,
                 engine_.search(request_message(tree, scored, static_cast<std::uint32_t>(request_.limit) + 1)));
     answer_ = {};

@@ -18,7 +18,6 @@ constexpr float kAgency = 2;
 constexpr float kCode = 22;  // ten times the most a word can score
 constexpr float kExactWord = 3;
 constexpr float kExactTier = 40;
-constexpr std::size_t kMostNested = 12;  // half of the depth that the engine takes
 
 std::vector<std::string> folded_terms(const Clause& clause) {
   std::vector<std::string> out;
@@ -38,7 +37,8 @@ class Tree {
  public:
   Tree(const ParsedQuery& query, const TreeOptions& options) : query_(query), options_(options) {}
 
-  Node build(const std::vector<Node>& required) {
+  RankedTree build(const std::vector<Node>& required) {
+    RankedTree out;
     Clauses all;
     for (const auto& unit : query_.units) {
       if (unit.size() == 1) {
@@ -48,24 +48,17 @@ class Tree {
           continue;
         }
         all.must.push_back(std::move(node));
-        add_scores(unit.front(), all.should);
+        add_scores(unit.front(), out);
         continue;
       }
       std::vector<Node> alternatives;
       for (const auto& clause : unit) alternatives.push_back(clause.negated ? without(clause) : match(clause));
       all.must.push_back(any_node(std::move(alternatives)));
     }
-    add_nearness(all.should);
-    if (!tier_.empty()) {
-      all.should.push_back(constant_node(kExactTier * static_cast<float>(words_), boolean_node({tier_, {}, {}, 0})));
-    }
+    add_nearness(out.extras);
+    add_tier(out);
     all.must.insert(all.must.end(), required.begin(), required.end());
-    if (all.should.size() > kMostNested) return boolean_node(std::move(all));
-    const auto scores = std::move(all.should);
-    all.should.clear();
-    auto out = boolean_node(std::move(all));
-    // One by one: a union of them would be read over all documents, one alone is asked only where the words match.
-    for (const auto& score : scores) out = boolean_node({{std::move(out)}, {score}, {}, 0});
+    out.match = boolean_node(std::move(all));
     return out;
   }
 
@@ -147,30 +140,42 @@ class Tree {
     return phrase_node(field, exact ? exact_terms(clause, "=") : folded_terms(clause));
   }
 
-  void add_scores(const Clause& clause, std::vector<Node>& should) {
+  void add_scores(const Clause& clause, RankedTree& out) {
     if (clause.where != Where::text || clause.prefix) return;
     words_ += clause.tokens.size();
     const auto folded = folded_terms(clause);
-    should.push_back(boost_node(kSubject, phrase_node(Field::subject, folded)));
-    should.push_back(boost_node(kAgency, phrase_node(Field::agency, folded)));
-    should.push_back(phrase_node(Field::people, folded));
+    out.extras.push_back(boost_node(kSubject, phrase_node(Field::subject, folded)));
+    out.extras.push_back(boost_node(kAgency, phrase_node(Field::agency, folded)));
+    out.extras.push_back(phrase_node(Field::people, folded));
     if (!clause.quoted && clause.tokens.size() == 1 && near_.size() < 8) near_.push_back(folded.front());
     if (query_.marks != MarksMode::automatic || !marked(clause)) return;
-    auto exact = phrase_node(Field::exact, exact_terms(clause));
-    should.push_back(constant_node(kExactWord, exact));
-    tier_.push_back(std::move(exact));
+    if (must_be_exact(clause)) {
+      spelled_by_match_ = true;
+      out.plus += kExactWord;
+    } else {
+      out.spellings.push_back(constant_node(kExactWord, phrase_node(Field::exact, exact_terms(clause))));
+    }
   }
 
-  void add_nearness(std::vector<Node>& should) const {
+  void add_nearness(std::vector<Node>& extras) const {
     if (near_.size() < 2) return;
-    should.push_back(phrase_node(Field::folded, near_, static_cast<std::uint32_t>(near_.size() + 2)));
+    extras.push_back(phrase_node(Field::folded, near_, static_cast<std::uint32_t>(near_.size() + 2)));
+  }
+
+  /// Who has every marked word as it was typed.
+  void add_tier(RankedTree& out) const {
+    const float tier = kExactTier * static_cast<float>(words_);
+    if (!out.spellings.empty())
+      out.all_spelled = tier;
+    else if (spelled_by_match_)
+      out.plus += tier;
   }
 
   const ParsedQuery& query_;
   const TreeOptions& options_;
   std::size_t words_ = 0;
   std::vector<std::string> near_;
-  std::vector<Node> tier_;
+  bool spelled_by_match_ = false;  // a word that matches only as typed
 };
 
 void add_values(std::vector<Node>& out, Field field, const std::vector<std::string>& values) {
@@ -210,23 +215,38 @@ std::vector<Node> filter_nodes(const SearchFilters& filters) {
   return out;
 }
 
-Node words_tree(const ParsedQuery& query, const std::vector<Node>& required, const TreeOptions& options) {
+RankedTree words_tree(const ParsedQuery& query, const std::vector<Node>& required, const TreeOptions& options) {
   return Tree(query, options).build(required);
 }
 
-Node code_tree(const CodeParts& code, const std::vector<Node>& required) {
+RankedTree code_tree(const CodeParts& code, const std::vector<Node>& required) {
   const auto folded = code.folded();
-  Clauses all;
+  RankedTree out;
   std::vector<Node> any = {constant_node(1000, term_node(Field::code, folded)),
                            constant_node(100, term_node(Field::code, code.whole())), term_node(Field::folded, folded)};
   if (code.issue_year) {
     const auto with_year = folded + "/" + std::to_string(*code.issue_year);
     any.push_back(term_node(Field::folded, with_year));
-    all.should.push_back(constant_node(500, term_node(Field::code, with_year)));
+    out.extras.push_back(constant_node(500, term_node(Field::code, with_year)));
   }
+  Clauses all;
   all.must = required;
   all.must.insert(all.must.begin(), any_node(std::move(any)));
-  return boolean_node(std::move(all));
+  out.match = boolean_node(std::move(all));
+  return out;
+}
+
+void put_ranked(Bytes& out, const RankedTree& tree) {
+  put_f32(out, tree.plus);
+  put_f32(out, tree.all_spelled);
+  put_u32(out, static_cast<std::uint32_t>(tree.spellings.size() + tree.extras.size()));
+  for (const auto* list : {&tree.spellings, &tree.extras}) {
+    for (const auto& node : *list) {
+      put_u8(out, list == &tree.spellings ? 1 : 0);
+      out += node;
+    }
+  }
+  out += tree.match;
 }
 
 bool has_marked_phrase(const ParsedQuery& query) {

@@ -17,7 +17,7 @@
 extern "C" {
 #endif
 
-#define CHAUBAN_SEARCH_WIRE 1U
+#define CHAUBAN_SEARCH_WIRE 2U
 
 enum {
   CHAUBAN_SEARCH_OK = 0,

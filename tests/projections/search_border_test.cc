@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The C border of the engine takes any bytes: each call answers with a status, never with a crash.
 #include "projections/search_engine/search_engine.h"
+#include "projections/search_tree.h"
 #include "projections/search_wire.h"
 #include "tests/support/temporary_folder.h"
 
@@ -45,7 +46,8 @@ Bytes search_message(const Node& tree) {
   put_u8(out, 0);
   put_u32(out, 0);
   put_u32(out, 0);
-  return out + tree;
+  put_ranked(out, {tree, 1, {term_node(Field::exact, "a")}, 40, {phrase_node(Field::folded, {"a", "b"}, 4)}});
+  return out;
 }
 
 TEST_F(SearchBorder, takes_a_well_formed_search) {

@@ -16,8 +16,8 @@ use crate::wire::Reader;
 use crate::Failure;
 use std::ops::Bound;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
-    TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, EnableScoring, Occur, PhraseQuery, Query,
+    RangeQuery, TermQuery, TermSetQuery, Weight,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::Term;
@@ -25,37 +25,75 @@ use tantivy::Term;
 const MAX_DEPTH: u32 = 24;
 const MAX_NODES: u32 = 4096;
 
+/// The most that one term can score: BM25's k1 + 1 at an inverse document frequency of 1 (schema.rs), rounded up.
+const MOST_OF_TERM: f32 = 2.25;
+
+/// A query and the most that a document can score by it.
+pub struct Rated {
+    pub query: Box<dyn Query>,
+    pub most: f32,
+    /// Every match scores this, whatever the query says.
+    pub constant: Option<f32>,
+}
+
+impl Rated {
+    fn new(query: impl Query, most: f32) -> Rated {
+        Rated { query: Box::new(query), most, constant: None }
+    }
+
+    /// For asking whether a document matches and what it scores then; a constant's query need not count.
+    pub fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        match (self.constant, scoring.searcher()) {
+            (Some(_), Some(searcher)) => self.query.weight(EnableScoring::disabled_from_searcher(searcher)),
+            _ => self.query.weight(scoring),
+        }
+    }
+
+    fn into_query(self) -> Box<dyn Query> {
+        match self.constant {
+            Some(score) => Box::new(ConstScoreQuery::new(self.query, score)),
+            None => self.query,
+        }
+    }
+}
+
 pub struct TreeReader<'f> {
     fields: &'f Fields,
     nodes: u32,
 }
 
-pub fn read_tree(reader: &mut Reader, fields: &Fields) -> Result<Box<dyn Query>, Failure> {
+pub fn read_tree(reader: &mut Reader, fields: &Fields) -> Result<Rated, Failure> {
     TreeReader { fields, nodes: 0 }.node(reader, 0)
 }
 
 impl TreeReader<'_> {
-    fn node(&mut self, reader: &mut Reader, depth: u32) -> Result<Box<dyn Query>, Failure> {
+    fn node(&mut self, reader: &mut Reader, depth: u32) -> Result<Rated, Failure> {
         self.nodes += 1;
         if depth > MAX_DEPTH || self.nodes > MAX_NODES {
             return Err(Failure::bad_request("a query that is too deep or too large"));
         }
         Ok(match reader.u8()? {
-            0 => Box::new(AllQuery),
-            1 => Box::new(EmptyQuery),
-            2 => Box::new(self.term(reader)?),
-            3 => Box::new(self.phrase(reader)?),
-            4 => Box::new(self.prefix(reader)?),
-            5 => Box::new(self.range(reader)?),
-            6 => Box::new(self.any_of(reader)?),
-            7 => Box::new(self.boolean(reader, depth)?),
+            0 => Rated::new(AllQuery, 1.0),
+            1 => Rated::new(EmptyQuery, 0.0),
+            2 => Rated::new(self.term(reader)?, MOST_OF_TERM),
+            3 => {
+                let phrase = self.phrase(reader)?;
+                let most = MOST_OF_TERM * phrase.phrase_terms().len() as f32;
+                Rated::new(phrase, most)
+            }
+            4 => Rated::new(self.prefix(reader)?, 1.0),
+            5 => Rated::new(self.range(reader)?, 1.0),
+            6 => Rated::new(self.any_of(reader)?, 1.0),
+            7 => self.boolean(reader, depth)?,
             8 => {
                 let weight = reader.weight()?;
-                Box::new(BoostQuery::new(self.node(reader, depth + 1)?, weight))
+                let inner = self.node(reader, depth + 1)?;
+                let most = inner.most * weight;
+                Rated::new(BoostQuery::new(inner.into_query(), weight), most)
             }
             9 => {
-                let weight = reader.weight()?;
-                Box::new(ConstScoreQuery::new(self.node(reader, depth + 1)?, weight))
+                let score = reader.weight()?;
+                Rated { most: score, constant: Some(score), ..self.node(reader, depth + 1)? }
             }
             other => return Err(Failure::bad_request(format!("node {other} of a query"))),
         })
@@ -114,11 +152,16 @@ impl TreeReader<'_> {
         Ok(TermSetQuery::new(terms))
     }
 
-    fn boolean(&mut self, reader: &mut Reader, depth: u32) -> Result<BooleanQuery, Failure> {
+    fn boolean(&mut self, reader: &mut Reader, depth: u32) -> Result<Rated, Failure> {
         let mut clauses = Vec::new();
+        let mut most = 0.0;
         for occur in [Occur::Must, Occur::Should, Occur::MustNot] {
             for _ in 0..reader.u32()? {
-                clauses.push((occur, self.node(reader, depth + 1)?));
+                let rated = self.node(reader, depth + 1)?;
+                if occur != Occur::MustNot {
+                    most += rated.most;
+                }
+                clauses.push((occur, rated.into_query()));
             }
         }
         let needed = reader.u32()? as usize;
@@ -127,6 +170,6 @@ impl TreeReader<'_> {
         if needed > shoulds || (needed == 0 && !musts) {
             return Err(Failure::bad_request("a query that asks for nothing, or for more than it offers"));
         }
-        Ok(BooleanQuery::with_minimum_required_clauses(clauses, needed))
+        Ok(Rated::new(BooleanQuery::with_minimum_required_clauses(clauses, needed), most))
     }
 }

@@ -50,7 +50,7 @@ impl Engine {
             1 => Wanted::Beginning(reader.text()?.to_string(), reader.u32()? as usize),
             other => return Err(Failure::bad_request(format!("terms by {other}"))),
         };
-        let filter = read_tree(&mut reader, &self.fields)?;
+        let filter = read_tree(&mut reader, &self.fields)?.query;
         reader.finish()?;
 
         let _reading = self.reading.read().map_err(|_| Failure::internal("an earlier panic"))?;

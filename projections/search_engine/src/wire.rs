@@ -4,7 +4,7 @@
 
 use crate::Failure;
 
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 pub struct Reader<'a> {
     rest: &'a [u8],
