@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Clients that ask one after the other, each on a connection of its own, and how long each answer took.
-// bench_http PORT --clients N --seconds S [--header H]… [--method POST --key] FILE
+// bench_http PORT --clients N --seconds S [--requests N] [--header H]… [--method POST --key] FILE
 // FILE has one request a line: the target, and after a tab the body of a POST. `{n}` becomes a number that no other
 // request has. With --key each request has an Idempotency-Key. Prints one JSON object; times in milliseconds.
 #include "tests/support/http_client.h"
@@ -27,6 +27,7 @@ struct Options {
   std::uint16_t port = 0;
   int clients = 8;
   double seconds = 10;
+  std::uint64_t requests = UINT64_MAX;  ///< no more than these, even if there is time left
   std::string method = "GET";
   std::vector<std::string> headers;
   bool key = false;
@@ -56,7 +57,7 @@ std::string with_number(std::string text, std::uint64_t n) {
 
 std::string uuid(unsigned run, std::uint64_t n) {
   char text[40];
-  std::snprintf(text, sizeof text, "%08x-0000-4000-8000-%012llx", run, static_cast<unsigned long long>(n));
+  std::snprintf(text, sizeof text, "%08x-0000-4000-8000-%012llx", run, static_cast<unsigned long long>(n & 0xFFFFFFFFFFFF));
   return text;
 }
 
@@ -76,6 +77,7 @@ Seen ask(const Options& options, const std::vector<Line>& lines, std::atomic<std
   const auto run = static_cast<unsigned>(Clock::now().time_since_epoch().count());
   while (Clock::now() < end) {
     const auto n = next++;
+    if (n >= options.requests) break;
     const auto& line = lines[n % lines.size()];
     auto headers = common;
     if (options.key) headers += "Idempotency-Key: " + uuid(run, n) + "\r\n";
@@ -138,6 +140,7 @@ int main(int count, char** words) {
   app.add_option("file", options.file)->required()->check(CLI::ExistingFile);
   app.add_option("--clients", options.clients);
   app.add_option("--seconds", options.seconds);
+  app.add_option("--requests", options.requests);
   app.add_option("--method", options.method);
   app.add_option("--header", options.headers)->allow_extra_args(false);
   app.add_flag("--key", options.key);
