@@ -54,6 +54,11 @@ class Tree {
       std::vector<Node> alternatives;
       for (const auto& clause : unit) alternatives.push_back(clause.negated ? without(clause) : match(clause));
       all.must.push_back(any_node(std::move(alternatives)));
+      std::vector<Node> scored;
+      for (const auto& clause : unit) {
+        if (!clause.negated && scores(clause)) scored.push_back(match(clause));
+      }
+      if (!scored.empty()) out.extras.push_back(any_node(std::move(scored)));
     }
     add_nearness(out.extras);
     add_tier(out);
@@ -141,12 +146,16 @@ class Tree {
   }
 
   void add_scores(const Clause& clause, RankedTree& out) {
-    if (clause.where != Where::text || clause.prefix) return;
+    if (clause.where != Where::text || clause.prefix) {
+      if (scores(clause)) out.extras.push_back(match(clause));
+      return;
+    }
     words_ += clause.tokens.size();
     const auto folded = folded_terms(clause);
     out.extras.push_back(boost_node(kSubject, phrase_node(Field::subject, folded)));
     out.extras.push_back(boost_node(kAgency, phrase_node(Field::agency, folded)));
     out.extras.push_back(phrase_node(Field::people, folded));
+    out.extras.push_back(match(clause));
     if (!clause.quoted && clause.tokens.size() == 1 && near_.size() < 8) near_.push_back(folded.front());
     if (query_.marks != MarksMode::automatic || !marked(clause)) return;
     if (must_be_exact(clause)) {
@@ -155,6 +164,12 @@ class Tree {
     } else {
       out.spellings.push_back(constant_node(kExactWord, phrase_node(Field::exact, exact_terms(clause))));
     }
+  }
+
+  /// Words do; of values one is as good as another.
+  static bool scores(const Clause& clause) {
+    return clause.where == Where::text || clause.where == Where::subject || clause.where == Where::agency ||
+           clause.where == Where::people || clause.where == Where::code;
   }
 
   void add_nearness(std::vector<Node>& extras) const {
@@ -222,13 +237,15 @@ RankedTree words_tree(const ParsedQuery& query, const std::vector<Node>& require
 RankedTree code_tree(const CodeParts& code, const std::vector<Node>& required) {
   const auto folded = code.folded();
   RankedTree out;
-  std::vector<Node> any = {constant_node(1000, term_node(Field::code, folded)),
-                           constant_node(100, term_node(Field::code, code.whole())), term_node(Field::folded, folded)};
+  out.extras = {constant_node(1000, term_node(Field::code, folded)),
+                constant_node(100, term_node(Field::code, code.whole())), term_node(Field::folded, folded)};
+  std::optional<std::string> with_year;
   if (code.issue_year) {
-    const auto with_year = folded + "/" + std::to_string(*code.issue_year);
-    any.push_back(term_node(Field::folded, with_year));
-    out.extras.push_back(constant_node(500, term_node(Field::code, with_year)));
+    with_year = folded + "/" + std::to_string(*code.issue_year);
+    out.extras.push_back(term_node(Field::folded, *with_year));
   }
+  auto any = out.extras;
+  if (with_year) out.extras.push_back(constant_node(500, term_node(Field::code, *with_year)));
   Clauses all;
   all.must = required;
   all.must.insert(all.must.begin(), any_node(std::move(any)));

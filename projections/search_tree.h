@@ -18,8 +18,8 @@ struct TreeOptions {
   std::optional<Date> today;
 };
 
-/// What documents must match, and what those that do score beside: the engine asks the latter only of documents that
-/// could still come onto the page by it.
+/// What documents must match, which scores nothing, and what those that do score: the engine asks the latter only of
+/// documents that could still come onto the page by it.
 struct RankedTree {
   Node match;
   float plus = 0;               ///< every match scores this

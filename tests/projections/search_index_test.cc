@@ -113,6 +113,25 @@ TEST(SearchIndex, a_phrase_runs_over_page_ends_and_falls_back_with_a_note) {
   EXPECT_EQ(other.notes[0].key, "phrase_folded");
 }
 
+TEST(SearchIndex, a_phrase_of_frequent_words_is_those_words_in_that_order_and_nothing_less) {
+  Library library;
+  library.add(document(1).page("Ủy ban nhân dân tỉnh ban hành quyết định"));
+  library.add(document(2).page("nhân dân ủy quyền cho ban tỉnh").page("ban").page("nhân viên"));
+  library.add(document(3).page("của Ủy").page("ban nhân dân").subject("quyết"));
+  library.add(document(4).page("tỉnh quyết").subject("định ban hành"));
+  library.add(document(5).page("úy bàn nhàn dằn"));
+  library.commit();
+
+  EXPECT_THAT(library.numbers("\"ủy ban nhân dân\""), UnorderedElementsAre(1, 3));
+  EXPECT_THAT(library.numbers("\"uy ban nhan dan\""), UnorderedElementsAre(1, 3, 5));
+  EXPECT_THAT(library.numbers("\"ban nhân\""), UnorderedElementsAre(1, 2, 3));
+  EXPECT_THAT(library.numbers("\"uy ban\""), UnorderedElementsAre(1, 3, 5));
+  EXPECT_THAT(library.numbers("\"úy bàn\""), UnorderedElementsAre(5));
+  EXPECT_THAT(library.numbers("\"quyet dinh\""), UnorderedElementsAre(1));  // not over the end of a part
+  EXPECT_THAT(library.numbers("\"tinh ban hanh\" OR \"uy quyen\""), UnorderedElementsAre(1, 2));
+  EXPECT_THAT(library.numbers("tỉnh -\"ban hành\""), UnorderedElementsAre(2));
+}
+
 TEST(SearchIndex, agency_and_subject_count_more_than_the_body) {
   Library library;
   library.add(document(1).page("sở nội vụ báo cáo quý sở nội vụ báo cáo quý"));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Which documents of a segment stand on the page. What a document scores beside its match is asked last, cheap parts
-//! first, and only while the rest could still bring it onto the page: most matches of a common word cost a comparison.
+//! Which documents of a segment stand on the page. What a match scores is asked part by part, cheap ones first, and
+//! only while the rest could still bring it onto the page: most matches of a common word cost a comparison.
 
 use crate::query::Rated;
 use crate::schema::Fields;
@@ -36,17 +36,32 @@ impl Order {
     pub fn by_score(&self) -> bool {
         matches!(self, Order::Score { .. })
     }
-    /// By what a score is multiplied where the number is this.
-    fn factor(&self, number: Option<u64>) -> f32 {
-        let Order::Score { from, to, gain, .. } = self else {
-            return 1.0;
-        };
-        let at = number.unwrap_or(*from).clamp(*from, (*to).max(*from));
-        1.0 + gain * (at - from) as f32 / (to.saturating_sub(*from)).max(1) as f32
+    fn newness(&self) -> Newness {
+        match self {
+            Order::Score { from, to, gain, .. } => {
+                let to = (*to).max(*from);
+                Newness { from: *from, to, slope: gain / (to - from).max(1) as f32 }
+            }
+            Order::Number { .. } => Newness { from: 0, to: 0, slope: 0.0 },
+        }
     }
 }
 
-/// What is asked of a match beside: see the layout in search.rs.
+/// By what a score is multiplied where the number is so much.
+struct Newness {
+    from: u64,
+    to: u64,
+    slope: f32,
+}
+
+impl Newness {
+    fn factor(&self, number: Option<u64>) -> f32 {
+        let at = number.unwrap_or(self.from).clamp(self.from, self.to);
+        1.0 + self.slope * (at - self.from) as f32
+    }
+}
+
+/// What a match scores: see the layout in search.rs.
 pub struct Extras {
     plus: f32,
     whole_set: f32,
@@ -104,17 +119,16 @@ impl DocSet for First {
 pub struct Ranking<'r> {
     order: &'r Order,
     number: Option<Column<u64>>,
+    newness: Newness,
     extras: Vec<Extra>,
     plus: f32,
     whole_set: f32, // 0 where nothing is of the set
-    most: f32,      // without extras
-    gain: f32,      // the most by which the number multiplies a score in this segment
+    most: f32,      // of a document of this segment
 }
 
 impl<'r> Ranking<'r> {
-    /// `most`: what the match itself can score.
     pub fn open(
-        order: &'r Order, most: f32, extras: &Extras, weights: &[Box<dyn Weight>], segment: &SegmentReader,
+        order: &'r Order, extras: &Extras, weights: &[Box<dyn Weight>], segment: &SegmentReader,
     ) -> Result<Ranking<'r>, Failure> {
         let name = match order {
             Order::Score { field, .. } => field.as_deref(),
@@ -126,16 +140,22 @@ impl<'r> Ranking<'r> {
         };
         let mut own = Vec::new();
         let mut rest = 0.0;
+        let mut set_can_be = false;
         for ((rated, of_set), weight) in extras.all.iter().zip(weights).rev() {
-            rest += rated.most;
             let scorer = weight.scorer(segment, 1.0)?;
+            if scorer.doc() == TERMINATED && !of_set {
+                continue; // of no document here
+            }
+            set_can_be |= of_set;
+            rest += rated.most;
             own.push(Extra { scorer, constant: rated.constant, of_set: *of_set, rest });
         }
         own.reverse();
-        let whole_set = if own.iter().any(|extra| extra.of_set) { extras.whole_set } else { 0.0 };
+        let whole_set = if set_can_be { extras.whole_set } else { 0.0 };
+        let newness = order.newness();
         let newest = number.as_ref().map_or(0, |column| column.max_value());
-        let gain = order.factor(Some(newest));
-        Ok(Ranking { order, number, extras: own, plus: extras.plus, whole_set, most: most + extras.plus, gain })
+        let most = (extras.plus + rest + whole_set) * newness.factor(Some(newest));
+        Ok(Ranking { order, number, newness, extras: own, plus: extras.plus, whole_set, most })
     }
 
     fn value(&self, doc: DocId) -> Option<u64> {
@@ -143,10 +163,10 @@ impl<'r> Ranking<'r> {
     }
 
     /// The document's key and score, or nothing if its key is below `floor`.
-    pub fn key(&mut self, doc: DocId, scorer: &mut dyn Scorer, floor: u64) -> Option<(u64, f32)> {
+    pub fn key(&mut self, doc: DocId, floor: u64) -> Option<(u64, f32)> {
         match self.order {
             Order::Score { .. } => {
-                let scaled = self.score(doc, scorer, floor)?;
+                let scaled = self.score(doc, floor)?;
                 Some((key_of(scaled), scaled))
             }
             // Documents without a number come last in both directions.
@@ -155,18 +175,14 @@ impl<'r> Ranking<'r> {
         }
     }
 
-    fn score(&mut self, doc: DocId, scorer: &mut dyn Scorer, floor: u64) -> Option<f32> {
+    fn score(&mut self, doc: DocId, floor: u64) -> Option<f32> {
         let reaches = |most: f32| key_of(most * ROUNDING) >= floor;
+        if !reaches(self.most) {
+            return None;
+        }
+        let factor = self.newness.factor(self.value(doc));
+        let mut score = self.plus;
         let mut whole_set = self.whole_set;
-        let more = self.extras.first().map_or(0.0, |extra| extra.rest) + whole_set;
-        if !reaches((self.most + more) * self.gain) {
-            return None;
-        }
-        let mut score = scorer.score().max(0.0) + self.plus;
-        if !reaches((score + more) * self.gain) {
-            return None;
-        }
-        let factor = self.order.factor(self.value(doc));
         for extra in &mut self.extras {
             if !reaches((score + extra.rest + whole_set) * factor) {
                 return None;

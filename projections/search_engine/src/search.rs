@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! One search. Layout of the request: u64 generation (0: the present), u32 limit, u64 deadline in microseconds (0:
-//! none), order, page, columns, facets, extras, tree:
+//! none), order, page, columns, facets, scores, tree (what matches; it scores nothing):
 //!   order    u8 0 by score with: u32 number field, u64 from, u64 to, f32 gain (a document at `to` scores 1 + gain
 //!   times
 //!            one at `from`; no field: gain 0) · 1 by number, large first: u32 field · 2 by number, small first: u32
@@ -8,8 +8,8 @@
 //!   page     u8 0 the first · 1 after: u64 key, id
 //!   columns  count, u32 fields whose value each hit brings
 //!   facets   count, then u32 field and u32 most values
-//!   extras   what a match scores beside the tree's score, cheap ones first: f32 that every match gets, f32 of one that
-//!            matches all of the set (0 if there is none), count, then u8 1 if of the set, tree
+//!   scores   what a match scores, cheap ones first: f32 that every match gets, f32 of one that matches all of the set
+//!            (0 if there is none), count, then u8 1 if of the set, tree
 //! Layout of the answer: u64 generation, u8 partial, u64 total, hits, facets:
 //!   hits     count, then u64 key, f32 score, id, for each column: text, or u64 for a number (0 if absent)
 //!   facets   for each asked: count, then value as text, u64 documents
@@ -17,7 +17,7 @@
 
 use crate::engine::{Engine, Snapshot};
 use crate::facets::FacetColumn;
-use crate::query::{read_tree, Rated};
+use crate::query::read_tree;
 use crate::rank::{Best, Candidate, Extras, Order, Ranking};
 use crate::schema::{FieldInfo, Fields, FixedStatistics, Kind};
 use crate::wire::{Reader, Writer};
@@ -25,7 +25,7 @@ use crate::Failure;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use tantivy::columnar::BytesColumn;
-use tantivy::query::{EnableScoring, Weight};
+use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocId, SegmentReader, COLLECT_BLOCK_BUFFER_LEN, TERMINATED};
 
 const MAX_LIMIT: u32 = 1000;
@@ -40,7 +40,7 @@ struct Request {
     columns: Vec<FieldInfo>,
     facets: Vec<(FieldInfo, usize)>,
     extras: Extras,
-    query: Rated,
+    query: Box<dyn Query>,
 }
 
 /// The weights of a request's trees, for all segments.
@@ -71,7 +71,7 @@ fn read_request(message: &[u8], fields: &Fields) -> Result<Request, Failure> {
         facets.push((column_field(reader.u32()?, fields)?, reader.u32()? as usize));
     }
     let extras = Extras::read(&mut reader, fields)?;
-    let query = read_tree(&mut reader, fields)?;
+    let query = read_tree(&mut reader, fields)?.query;
     reader.finish()?;
     Ok(Request { generation, limit, deadline, order, after, columns, facets, extras, query })
 }
@@ -113,14 +113,11 @@ impl Engine {
         let _reading = self.reading.read().map_err(|_| Failure::internal("an earlier panic"))?;
         let snapshot = self.snapshot(request.generation)?;
         let statistics = FixedStatistics(&self.fields);
-        let scoring = if request.order.by_score() {
-            EnableScoring::enabled_from_statistics_provider(&statistics, &snapshot.searcher)
-        } else {
-            EnableScoring::disabled_from_searcher(&snapshot.searcher)
-        };
+        let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, &snapshot.searcher);
         let wanted = request.order.by_score() && request.limit > 0;
         let extras = if wanted { request.extras.weights(scoring)? } else { Vec::new() };
-        let weights = Weights { query: request.query.query.weight(scoring)?, extras };
+        let query = request.query.weight(EnableScoring::disabled_from_searcher(&snapshot.searcher))?;
+        let weights = Weights { query, extras };
         let mut found = Found { facets: vec![BTreeMap::new(); request.facets.len()], ..Found::default() };
         for (number, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
             search_segment(&request, &weights, number, segment, &mut found)?;
@@ -143,7 +140,7 @@ fn search_segment(
     let Some(ids) = segment.fast_fields().bytes(crate::schema::ID)? else {
         return Ok(());
     };
-    let mut ranking = Ranking::open(&request.order, request.query.most, &request.extras, &weights.extras, segment)?;
+    let mut ranking = Ranking::open(&request.order, &request.extras, &weights.extras, segment)?;
     let mut facets = Vec::new();
     for (info, _) in &request.facets {
         facets.push(FacetColumn::open(segment, info)?);
@@ -165,7 +162,7 @@ fn search_segment(
                 found.count(&mut matches, &mut facets);
             }
             if request.limit > 0 {
-                if let Some((key, score)) = ranking.key(doc, scorer.as_mut(), best.floor) {
+                if let Some((key, score)) = ranking.key(doc, best.floor) {
                     if key >= best.floor && is_after(request, key, &ids, doc)? {
                         let ordinal = ids.ords().first(doc).unwrap_or(u64::MAX);
                         best.offer(Candidate { key, score, ordinal, doc });
