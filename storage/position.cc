@@ -21,15 +21,25 @@ std::optional<Integer> parse_number(std::string_view text) {
 
 std::string Position::str() const { return std::to_string(partition.value) + ":" + std::to_string(pos); }
 
-std::optional<Position> Position::parse(std::string_view text) {
-  constexpr std::string_view first_generation = "@1";
-  if (text.ends_with(first_generation)) text.remove_suffix(first_generation.size());
+std::string Token::str() const {
+  return generation > 1 ? position.str() + "@" + std::to_string(generation) : position.str();
+}
+
+std::optional<Token> Token::parse(std::string_view text) {
+  Token token;
+  if (const auto at = text.find('@'); at != std::string_view::npos) {
+    const auto generation = parse_number<std::uint32_t>(text.substr(at + 1));
+    if (!generation || *generation == 0) return std::nullopt;
+    token.generation = *generation;
+    text = text.substr(0, at);
+  }
   const auto colon = text.find(':');
   if (colon == std::string_view::npos) return std::nullopt;
   const auto partition = parse_number<std::uint16_t>(text.substr(0, colon));
   const auto pos = parse_number<std::uint64_t>(text.substr(colon + 1));
   if (!partition || !pos) return std::nullopt;
-  return Position{{*partition}, *pos};
+  token.position = {{*partition}, *pos};
+  return token;
 }
 
 }  // namespace chauban::storage

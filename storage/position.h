@@ -35,10 +35,21 @@ struct Position {
   std::uint64_t pos = 0;
   auto operator<=>(const Position&) const = default;
 
-  /// `1:128841`. Generations above 1 will append `@2`.
+  /// `1:128841`.
   [[nodiscard]] std::string str() const;
-  /// Decimal without leading zeros, partition ≤ 65535; the suffix `@1` is accepted, another generation is not.
-  static std::optional<Position> parse(std::string_view text);
+};
+
+/// A position as callers hold it (reference: event-log, "Token"): an older generation's means the same event only as
+/// long as no later one left that event behind.
+struct Token {
+  Position position;
+  std::uint32_t generation = 1;
+  auto operator<=>(const Token&) const = default;
+
+  /// `1:128841`, later `1:128841@2`.
+  [[nodiscard]] std::string str() const;
+  /// Decimal without leading zeros, partition ≤ 65535, generation ≥ 1.
+  static std::optional<Token> parse(std::string_view text);
 };
 
 /// How far a partition has come: the next offset and pos to be used, the tree root over all events before (RFC 6962).

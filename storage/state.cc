@@ -195,6 +195,12 @@ Status State::Body::load_partition(PartitionId partition, BytesView row, Log& lo
                 return stored_node(*store, tiles, partition, level, index);
               }));
   if (applied->state.tree.root() != applied->root) return refuse(ErrorCode::record_damaged, "tree_row_missing");
+  const auto prefix = rows::handed_on_prefix(partition);
+  auto cursor = store->walk(meta);
+  for (cursor.seek(prefix); cursor.valid() && cursor.key().starts_with(prefix); cursor.next()) {
+    applied->state.handed_on.push_back(rows::decode_handed_on(cursor.key(), cursor.value()));
+  }
+  CHAUBAN_CHECK(cursor.status());
   partitions[partition] = std::move(*applied);
   return {};
 }
@@ -265,6 +271,7 @@ Result<Verdict> State::apply(PartitionId partition, Offset offset, BytesView byt
   KeyValueBatch batch;
   std::vector<KeyEntry> leaving;
   const auto size_before = applied.state.next_pos();
+  const auto generations_before = applied.state.handed_on.size();
   if (verdict.is_valid() && std::holds_alternative<Events>(record->body)) {
     CHAUBAN_TRY(const auto entities, evolve(*record));
     CHAUBAN_CHECK(put_entities(batch, *body_, entities, record->first_pos + record->n_events - 1));
@@ -280,6 +287,10 @@ Result<Verdict> State::apply(PartitionId partition, Offset offset, BytesView byt
       batch.erase(body_->idem, rows::idem_look_up_key(partition, entry.key));
       batch.erase(body_->idem, rows::idem_order_key(partition, entry.first_pos));
     }
+  }
+  if (applied.state.handed_on.size() > generations_before) {
+    const auto& newest = applied.state.handed_on.back();
+    batch.put(body_->meta, rows::handed_on_key(partition, newest.generation), rows::encode_handed_on(newest));
   }
   applied.size = applied.state.next_pos();
   applied.root = applied.state.tree.root();

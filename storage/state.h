@@ -60,6 +60,13 @@ struct StoredEvent {
 /// Brings the domain's part of a valid data record: called once, between judging and writing.
 using Evolve = std::function<Result<std::vector<EntityWrite>>(const Record& record)>;
 
+/// What the positions of a partition mean now.
+struct Standing {
+  std::uint64_t next_pos = 0;
+  std::uint32_t generation = 1;
+  std::vector<HandedOn> handed_on;
+};
+
 /// Writes: the partition's thread (different partitions at once are fine). Reads: any thread.
 class State {
  public:
@@ -87,6 +94,7 @@ class State {
   [[nodiscard]] LogState log_state(PartitionId partition) const;
   /// Of the next event: log_state(partition).next_pos(), without its tree.
   [[nodiscard]] std::uint64_t next_pos(PartitionId partition) const;
+  [[nodiscard]] Standing standing(PartitionId partition) const;
   /// Partitions that have at least one record.
   [[nodiscard]] std::vector<PartitionId> partitions() const;
   [[nodiscard]] LogId log_id() const;

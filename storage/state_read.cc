@@ -64,6 +64,13 @@ std::uint64_t State::next_pos(PartitionId partition) const {
   const auto found = body_->partitions.find(partition);
   return found == body_->partitions.end() ? 0 : found->second.state.next_pos();
 }
+Standing State::standing(PartitionId partition) const {
+  const std::scoped_lock lock(body_->mutex);
+  const auto found = body_->partitions.find(partition);
+  if (found == body_->partitions.end()) return {};
+  const auto& state = found->second.state;
+  return {state.next_pos(), std::max(state.generation, 1U), state.handed_on};
+}
 LogId State::log_id() const { return body_->log; }
 
 std::vector<PartitionId> State::partitions() const {

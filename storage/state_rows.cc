@@ -86,6 +86,14 @@ Bytes edge_key(PartitionId partition, unsigned tile_level, std::uint64_t index) 
 }
 
 Bytes applied_key(PartitionId partition) { return "a" + be16(partition.value); }
+Bytes handed_on_prefix(PartitionId partition) { return "g" + be16(partition.value); }
+Bytes handed_on_key(PartitionId partition, std::uint32_t generation) {
+  return handed_on_prefix(partition) + be32(generation);
+}
+Bytes encode_handed_on(const HandedOn& one) { return le64(one.lost_from); }
+HandedOn decode_handed_on(BytesView key, BytesView value) {
+  return {static_cast<std::uint32_t>(read_be(key, 3, 4)), read_le(value, 0, 8)};
+}
 Bytes physical_key(PartitionId partition, Offset offset) { return "d" + be16(partition.value) + be64(offset.value); }
 
 Bytes encode_key_entry(const KeyEntry& entry) {
@@ -112,8 +120,8 @@ Bytes encode_applied(const Applied& applied) {
              le64(state.next_offset.value) + le64(applied.size) + le64(state.epoch) +
              Bytes(state.owner.value_or(WriterId{}).value.view()) + le64(state.hlc) +
              le64(applied.anchor_offset.value) + Bytes(applied.anchor_hash.view()) + Bytes(applied.root.view()) +
-             Bytes(applied.physical.view()) + Bytes(state.log.value.view()) + le64(state.lost_from) +
-             le32(state.seal_next);
+             Bytes(applied.physical.view()) + Bytes(state.log.value.view()) +
+             le64(state.handed_on.empty() ? 0 : state.handed_on.back().lost_from) + le32(state.seal_next);
   row.resize(kAppliedBytes, '\0');
   return row;
 }
@@ -139,7 +147,7 @@ std::optional<Applied> decode_applied(PartitionId partition, BytesView row) {
   applied.root = take.digest();
   applied.physical = take.digest();
   applied.state.log = LogId{take.uuid()};
-  applied.state.lost_from = take.number(8);
+  take.raw(8);  // lost_from of this generation: the rows of all of them say it
   applied.state.seal_next = static_cast<std::uint32_t>(take.number(4));
   return applied;
 }

@@ -30,6 +30,10 @@ Bytes tile_key(PartitionId partition, unsigned tile_level, std::uint64_t index);
 Bytes edge_key(PartitionId partition, unsigned tile_level, std::uint64_t index);
 Bytes applied_key(PartitionId partition);
 Bytes physical_key(PartitionId partition, Offset offset);
+Bytes handed_on_key(PartitionId partition, std::uint32_t generation);
+Bytes handed_on_prefix(PartitionId partition);
+Bytes encode_handed_on(const HandedOn& one);
+HandedOn decode_handed_on(BytesView key, BytesView value);
 
 Bytes encode_key_entry(const KeyEntry& entry);
 std::optional<KeyEntry> decode_key_entry(const IdemKey& key, BytesView value);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storage/valid.h"
 
+#include <limits>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -81,16 +82,16 @@ Verdict judge_unreadable(const LogState& state, RecordFault fault) {
 
 void on(LogState& state, const Record& record, const Genesis& genesis) {
   if (state.phase == Phase::empty) state.log = genesis.log;  // in place the log keeps its id
+  if (record.generation > 1 && !genesis.copy) state.handed_on.push_back({record.generation, genesis.lost_from});
   state.phase = genesis.copy ? Phase::copying : Phase::live;
   state.generation = record.generation;
   state.epoch = genesis.base_epoch;
   state.owner.reset();
-  state.lost_from = genesis.lost_from;
 }
-void on(LogState& state, const Record&, const Opened& opened) {
+void on(LogState& state, const Record& record, const Opened& opened) {
   state.phase = Phase::live;
   state.epoch = opened.epoch;
-  state.lost_from = opened.lost_from;
+  state.handed_on.push_back({record.generation, opened.lost_from});
 }
 void on(LogState& state, const Record& record, const Claim&) {
   state.epoch = record.epoch;
@@ -181,6 +182,14 @@ bool is_suspicious(VoidReason reason) {
     case VoidReason::key_used: return false;
   }
   return false;
+}
+
+std::uint64_t shared_with(const std::vector<HandedOn>& later, std::uint32_t generation) {
+  auto shared = std::numeric_limits<std::uint64_t>::max();
+  for (const auto& one : later) {
+    if (one.generation > generation) shared = std::min(shared, one.lost_from);
+  }
+  return shared;
 }
 
 Result<Verdict> judge(const LogState& state, const tl::expected<Record, RecordFault>& parsed, Offset offset,

@@ -25,6 +25,15 @@ namespace chauban::storage {
 
 enum class Phase : std::uint8_t { empty, copying, live, sealed };
 
+/// A generation after the first took over its predecessors' events before `lost_from`; those behind are gone.
+struct HandedOn {
+  std::uint32_t generation = 0;
+  std::uint64_t lost_from = 0;
+  bool operator==(const HandedOn&) const = default;
+};
+/// How many events of a partition that stood in `generation` it still has: all, where nothing was left behind since.
+std::uint64_t shared_with(const std::vector<HandedOn>& later, std::uint32_t generation);
+
 /// The fold of a partition's records up to `next_offset`, without its table of idempotency keys (see Past).
 struct LogState {
   PartitionId partition;
@@ -36,7 +45,7 @@ struct LogState {
   std::optional<WriterId> owner;
   IntegrityTree tree;  ///< its size is the next pos
   std::uint64_t hlc = 0;
-  std::uint64_t lost_from = 0;
+  std::vector<HandedOn> handed_on;  ///< by generation; none in the first
   std::uint32_t seal_next = 0;
 
   [[nodiscard]] std::uint64_t next_pos() const { return tree.size(); }

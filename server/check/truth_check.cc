@@ -37,7 +37,7 @@ class Witness {
 
   void follow(const storage::MemoryFold& fold) {
     const auto state = fold.log_state();
-    lost_from_[state.generation] = state.lost_from;
+    handed_on_ = state.handed_on;
     for (; at_ < left_.size() && left_[at_].checkpoint.size <= state.next_pos(); ++at_) {
       const auto& checkpoint = left_[at_].checkpoint;
       const auto root = fold.root_at(checkpoint.size);
@@ -55,8 +55,7 @@ class Witness {
     for (; at_ < left_.size(); ++at_) differing_.push_back(at_);
     for (const auto at : differing_) {
       const auto& one = left_[at];
-      const auto next = lost_from_.upper_bound(one.checkpoint.origin.generation);
-      if (next != lost_from_.end() && one.checkpoint.size > next->second) {
+      if (one.checkpoint.size > storage::shared_with(handed_on_, one.checkpoint.origin.generation)) {
         ++facts_.outlived;
         continue;
       }
@@ -70,7 +69,7 @@ class Witness {
   const storage::Report& report_;
   std::size_t at_ = 0;
   std::vector<std::size_t> differing_;
-  std::map<std::uint32_t, std::uint64_t> lost_from_;  // by generation: which events of earlier ones it handed on
+  std::vector<storage::HandedOn> handed_on_;
   CheckpointFacts facts_;
 };
 

@@ -124,30 +124,30 @@ Result<Response> set_password(const Api& api, Request& request) {
   return Response::empty();
 }
 
-Json view_json(const projections::ViewStatus& view) {
+Json view_json(const projections::ViewStatus& view, const storage::State& state) {
   Json out = Json::object({{"name", view.name},
                            {"version", view.version},
                            {"lag", view.lag},
                            {"rebuilding", view.rebuilding},
                            {"rebuildLag", view.rebuild_lag},
-                           {"position", to_string(Heads(view.next_pos))}});
+                           {"position", to_string(Heads(view.next_pos), state)}});
   return out.set_if("failure", view.failure);
 }
 
-Json search_json(const projections::SearchStatus& status) {
+Json search_json(const projections::SearchStatus& status, const storage::State& state) {
   Json out = Json::object({{"name", "search"},
                            {"version", status.generation},
                            {"lag", status.lag},
                            {"rebuilding", status.rebuilding},
-                           {"position", to_string(Heads(status.next_pos))}});
+                           {"position", to_string(Heads(status.next_pos), state)}});
   return out.set_if("failure", status.failure);
 }
 
 Json views_json(const Api& api) {
   Json items = Json::array();
   const auto all = api.services.views.status();
-  for (const auto& view : all) items.push(view_json(view));
-  return items.push(search_json(api.services.search.status()));
+  for (const auto& view : all) items.push(view_json(view, api.services.state));
+  return items.push(search_json(api.services.search.status(), api.services.state));
 }
 
 Result<Response> list_projections(const Api& api, Request&) {
@@ -160,11 +160,11 @@ Result<Response> rebuild_projection(const Api& api, Request& request) {
   Json out;
   if (name == "search") {
     CHAUBAN_CHECK(services.search.rebuild());
-    out = search_json(services.search.status());
+    out = search_json(services.search.status(), services.state);
   } else {
     if (!services.views.has(name)) return refuse(ErrorCode::not_found);
     CHAUBAN_CHECK(services.views.runner(name).rebuild());
-    out = view_json(services.views.runner(name).status());
+    out = view_json(services.views.runner(name).status(), services.state);
   }
   auto response = Response::json(out.str(), 202);
   response.headers.set("Location", "/v1/admin/projections");  // there one sees how far it is and how it ended
@@ -174,7 +174,7 @@ Result<Response> rebuild_projection(const Api& api, Request& request) {
 Result<Response> get_health(const Api& api, Request&) {
   const auto& services = api.services;
   return Response::json(Json::object({{"version", services.config.version},
-                                      {"position", to_string(heads_of(services.state))},
+                                      {"position", to_string(heads_of(services.state), services.state)},
                                       {"pagesWaiting", services.reader.pages_open()},
                                       {"documents", services.search.status().documents},
                                       {"streams", services.hub.open_streams()},

@@ -101,8 +101,7 @@ Status wait_for_positions(
     const std::function<bool(std::span<const storage::Position>, std::chrono::milliseconds)>& reached) {
   const auto header = request.headers.get("Min-Log-Position");
   if (!header) return {};
-  CHAUBAN_TRY(const auto heads, parse_heads(*header));
-  CHAUBAN_CHECK(check_known(heads, api.services.state));
+  CHAUBAN_TRY(const auto heads, parse_heads(*header, api.services.state));
   const auto& limits = api.services.config.limits;
   auto patience = limits.view_wait;
   if (const auto wanted = preferred_wait(request)) patience = std::min(*wanted, limits.longest_wait);
@@ -118,7 +117,7 @@ Result<ViewSnapshot> read_view(const Api& api, Request& request, std::string_vie
   CHAUBAN_CHECK(wait_for_positions(
       api, request, [&](auto positions, auto patience) { return runner.wait_for(positions, patience); }));
   auto view = runner.read();
-  request.answer_headers.set("Log-Position", to_string(heads_of(view)));
+  request.answer_headers.set("Log-Position", to_string(heads_of(view), api.services.state));
   return view;
 }
 

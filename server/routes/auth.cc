@@ -63,7 +63,7 @@ Result<Response> sign_in(const Api& api, Request& request) {
   const auto& config = services.config;
   response.headers.set("Set-Cookie",
                        auth::session_cookie(opened.secret, config.secure_cookies, config.session_lifetime));
-  response.headers.set("Log-Position", to_string(heads_of(services.state)));
+  response.headers.set("Log-Position", to_string(heads_of(services.state), services.state));
   return response;
 }
 
@@ -79,7 +79,7 @@ Result<Response> sign_out(const Api& api, Request& request) {
 
 Result<Response> get_me(const Api& api, Request& request) {
   auto response = Response::json(me_json(*api.directory(), *request.session, request.session->csrf).str());
-  response.headers.set("Log-Position", to_string(heads_of(api.services.state)));
+  response.headers.set("Log-Position", to_string(heads_of(api.services.state), api.services.state));
   return response;
 }
 

@@ -19,8 +19,7 @@ constexpr std::size_t kLookAtMost = 5000;
 /// Where a reader goes on who was at `text`. A partition that is not named (a command's position names one) goes on
 /// from its present end.
 Result<Heads> heads_after(const Api& api, std::string_view text) {
-  CHAUBAN_TRY(auto heads, parse_heads(text));
-  CHAUBAN_CHECK(check_known(heads, api.services.state));
+  CHAUBAN_TRY(auto heads, parse_heads(text, api.services.state));
   const auto present = heads_of(api.services.state);
   heads.insert(present.begin(), present.end());
   return heads;
@@ -67,7 +66,7 @@ Result<bool> add(const Api& api, EventReader& reader, const Wanted& wanted, cons
   if (!wanted.types.takes(stored.envelope.aggregate, stored.envelope.type)) return true;
   CHAUBAN_TRY(const auto event, projections::read_event(stored));
   CHAUBAN_TRY(const bool seen, reader.may_see(event));
-  if (seen) page.items.push_back(cloud_event(event, stored.envelope, api.services.config.base_url));
+  if (seen) page.items.push_back(cloud_event(event, stored.envelope, api.services));
   return page.items.size() < wanted.limit;
 }
 
@@ -108,7 +107,9 @@ Result<EventPage> newest_first(const Api& api, const auth::Session& session, con
   return page;
 }
 
-Response render(const Request& request, const EventPage& page, const std::string& position) {
+Response render(const Api& api, const Request& request, const EventPage& page) {
+  const auto position = to_string(visible_heads(api.services), api.services.state);
+  const auto next = to_string(page.next, api.services.state);
   const auto accept = request.headers["Accept"];
   Response response;
   if (accept.find("application/x-ndjson") != std::string_view::npos) {
@@ -119,10 +120,10 @@ Response render(const Request& request, const EventPage& page, const std::string
     response = Response::text(Json::array(page.items).str(), "application/cloudevents-batch+json");
   } else {
     Json out = Json::object({{"items", Json::array(page.items)}, {"position", position}, {"more", page.more}});
-    response = Response::json(out.set("next", to_string(page.next)).str());
+    response = Response::json(out.set("next", next).str());
   }
   response.headers.set("Vary", "Accept");
-  response.headers.set("Log-Position", to_string(page.next));
+  response.headers.set("Log-Position", next);
   return response;
 }
 
@@ -135,7 +136,7 @@ Result<Response> list_events(const Api& api, Request& request) {
       CHAUBAN_TRY(below, heads_after(api, *wanted.after));
     }
     CHAUBAN_TRY(const auto page, newest_first(api, *request.session, wanted, std::move(below)));
-    return render(request, page, to_string(visible_heads(services)));
+    return render(api, request, page);
   }
   auto from = beginning();
   if (wanted.after) {
@@ -148,8 +149,8 @@ Result<Response> list_events(const Api& api, Request& request) {
     CHAUBAN_TRY(const auto page, oldest_first(api, *request.session, wanted, from));
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - services.clock.now());
     const bool empty = page.items.empty() && !page.more;
-    if (!empty || left.count() <= 0) return render(request, page, to_string(visible_heads(services)));
-    if (!services.hub.wait(seen, left)) return render(request, page, to_string(visible_heads(services)));
+    if (!empty || left.count() <= 0) return render(api, request, page);
+    if (!services.hub.wait(seen, left)) return render(api, request, page);
     from = page.next;
   }
 }

@@ -79,7 +79,7 @@ Result<Response> list_inbox(const Api& api, Request& request) {
   CHAUBAN_TRY(const auto found, projections::list_inbox(rows, queues, view.value_or(InboxViewKind::waiting), page));
   CHAUBAN_TRY(auto items, items_json(api, request, found.items));
   // The answer's position is the list's, not that of what was looked up beside it.
-  request.answer_headers.set("Log-Position", to_string(heads_of(rows)));
+  request.answer_headers.set("Log-Position", to_string(heads_of(rows), api.services.state));
   return Response::json(listed(api, request, std::move(items), found.next).str());
 }
 

@@ -22,16 +22,19 @@ inline constexpr std::array<storage::PartitionId, 2> kSeenPartitions{storage::Pa
 /// The next pos of each partition that was named.
 using Heads = std::map<storage::PartitionId, std::uint64_t>;
 
-/// `0:12,1:128841` from next positions.
-std::string to_string(const Heads& heads);
-/// Errors: bad_request key position_malformed.
-Result<Heads> parse_heads(std::string_view text);
+using Standings = std::map<storage::PartitionId, storage::Standing>;
+Standings standings_of(const storage::State& state);
+
+/// `0:12,1:128841` from next positions; `1:128841@2` once the partition stands in a later generation.
+std::string to_string(const Heads& heads, const Standings& standings);
+std::string to_string(const Heads& heads, const storage::State& state);
+/// What of the log as it stands the text names. Errors: bad_request key position_malformed; position_unknown (beyond
+/// its end, or of a generation that has not begun); position_lost (an event that a later generation left behind).
+Result<Heads> parse_heads(std::string_view text, const Standings& standings);
+Result<Heads> parse_heads(std::string_view text, const storage::State& state);
 /// The last position before each head; empty partitions have none.
 std::vector<storage::Position> last_of(const Heads& heads);
 /// How far everything applied is.
 Heads heads_of(const storage::State& state);
 Heads heads_of(const projections::ViewSnapshot& view);
-/// Refuses what lies beyond the log's end: position_unknown.
-Status check_known(const Heads& heads, const storage::State& state);
-
 }  // namespace chauban::server

@@ -238,7 +238,7 @@ Result<Response> search_documents(const Api& api, Request& request) {
   auto& view = api.services.search;
   CHAUBAN_CHECK(wait_for_positions(api, request,
                                    [&](auto positions, auto patience) { return view.wait_for(positions, patience); }));
-  const auto position = to_string(Heads(view.next_pos()));
+  const auto position = to_string(Heads(view.next_pos()), api.services.state);
   request.answer_headers.set("Log-Position", position);
   CHAUBAN_TRY(const auto answer, view.index()->search(asked.search));
   const auto documents = api.services.views.read("documents");

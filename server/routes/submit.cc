@@ -80,7 +80,8 @@ Result<Receipt> submit(const Api& api, Request& request, Command command, Submis
   if (how.body != nullptr) canonical(*how.body).write(meta.canonical);
   CHAUBAN_TRY(auto receipt, api.services.bus.submit(std::move(command), std::move(meta)));
   for (const auto& hop : receipt.hops) request.passed(hop);
-  request.answer_headers.set("Log-Position", receipt.position.str());
+  const storage::Token token{receipt.position, api.services.state.standing(receipt.position.partition).generation};
+  request.answer_headers.set("Log-Position", token.str());
   if (receipt.replayed) request.answer_headers.set("Idempotent-Replayed", "true");
   return receipt;
 }

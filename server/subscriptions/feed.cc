@@ -120,14 +120,24 @@ Result<bool> EventReader::may_see(const StoredEvent& stored) {
   return false;
 }
 
-http::Json cloud_event(const StoredEvent& stored, const storage::EventEnvelope& envelope, std::string_view base_url) {
+namespace {
+
+/// `001.00000000000000128841`: sorts as the events stand. A later generation is said, as in a position.
+std::string sequence_of(const storage::Position& position, std::uint32_t generation) {
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%03u.%020llu", static_cast<unsigned>(position.partition.value),
+                static_cast<unsigned long long>(position.pos));
+  return generation > 1 ? std::string(text.data()) + "@" + std::to_string(generation) : text.data();
+}
+
+}  // namespace
+
+http::Json cloud_event(const StoredEvent& stored, const storage::EventEnvelope& envelope, const Services& services) {
   const auto& facts = stored.facts;
   const auto name = std::string(event_name(stored.event));
   const auto stream = facts.stream.id.str();
   const auto subject = std::string(resource_name(facts.stream.aggregate)) + "/" + stream;
-  std::array<char, 40> sequence{};
-  std::snprintf(sequence.data(), sequence.size(), "%03u.%020llu", static_cast<unsigned>(facts.position.partition.value),
-                static_cast<unsigned long long>(facts.position.pos));
+  const auto generation = services.state.standing(facts.position.partition).generation;
   http::Json out = http::Json::object(
       {{"specversion", "1.0"},
        {"id", facts.id.str()},
@@ -136,9 +146,9 @@ http::Json cloud_event(const StoredEvent& stored, const storage::EventEnvelope& 
        {"subject", subject},
        {"time", format_time_utc(facts.occurred_at)},
        {"datacontenttype", "application/json"},
-       {"dataschema", std::string(base_url) + "/v1/schemas/events/" + name + "/" + std::to_string(envelope.version)},
+       {"dataschema", services.config.base_url + "/v1/schemas/events/" + name + "/" + std::to_string(envelope.version)},
        {"partitionkey", stream},
-       {"sequence", std::string(sequence.data())},
+       {"sequence", sequence_of(facts.position, generation)},
        {"actorid", facts.actor.account.str()}});
   if (!facts.actor.position.is_nil()) out.set("positionid", facts.actor.position.str());
   if (facts.business_date.ok()) out.set("businessdate", format_date(facts.business_date));

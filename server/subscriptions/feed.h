@@ -55,9 +55,9 @@ class EventReader {
   projections::ViewSnapshot jobs_;
 };
 
-/// A CloudEvent 1.0 (api.md 8). `base_url` begins dataschema.
+/// A CloudEvent 1.0 (api.md 8).
 http::Json cloud_event(const projections::StoredEvent& event, const storage::EventEnvelope& envelope,
-                       std::string_view base_url);
+                       const Services& services);
 
 /// Goes through events from `next` on, forward, below `limit`; moves `next` on. `visit` gives false to stop behind this
 /// event. Partitions one after the other, at most `most` events looked at.

@@ -84,18 +84,18 @@ std::shared_ptr<http::EventStream> cloud_event_stream(const Services& services, 
         EventReader reader(services, *principal);
         const auto limit = visible_heads(services);
         while (out.size() < max && !is_level(place->next, limit)) {
-          CHAUBAN_CHECK(each_event(
-              services.state, place->next, limit, kLookAtOnce, [&](const storage::StoredEvent& stored) -> Result<bool> {
-                if (!types.takes(stored.envelope.aggregate, stored.envelope.type)) return true;
-                CHAUBAN_TRY(const auto event, projections::read_event(stored));
-                CHAUBAN_TRY(const bool seen, reader.may_see(event));
-                if (!seen) return true;
-                auto behind = place->next;
-                behind[stored.position.partition] = stored.position.pos + 1;
-                out += http::sse_frame(to_string(behind), event_name(event.event),
-                                       cloud_event(event, stored.envelope, services.config.base_url).str());
-                return out.size() < max;
-              }));
+          CHAUBAN_CHECK(each_event(services.state, place->next, limit, kLookAtOnce,
+                                   [&](const storage::StoredEvent& stored) -> Result<bool> {
+                                     if (!types.takes(stored.envelope.aggregate, stored.envelope.type)) return true;
+                                     CHAUBAN_TRY(const auto event, projections::read_event(stored));
+                                     CHAUBAN_TRY(const bool seen, reader.may_see(event));
+                                     if (!seen) return true;
+                                     auto behind = place->next;
+                                     behind[stored.position.partition] = stored.position.pos + 1;
+                                     out += http::sse_frame(to_string(behind, services.state), event_name(event.event),
+                                                            cloud_event(event, stored.envelope, services).str());
+                                     return out.size() < max;
+                                   }));
           if (!out.empty()) break;
         }
         return out;
@@ -132,7 +132,7 @@ std::shared_ptr<http::EventStream> invalidation_stream(const Services& services,
                                      return true;
                                    }));
         }
-        const auto id = to_string(place->next);
+        const auto id = to_string(place->next, services.state);
         for (const auto& [job, progress] : jobs) out += http::sse_frame(id, "job", progress.str());
         if (keys.empty()) return out;
         Json list = Json::array();

@@ -265,12 +265,17 @@ TEST_F(BackupTest, ARestoredLogGoesOnAsANewGenerationWithTheSameRoot) {
   }
   ASSERT_THAT(RestoreMark(restored()).set(files, RestoreMark::Stage::unconfirmed), Succeeds());
   ASSERT_THAT(RestoreMark(restored()).confirm(files), Succeeds());
-  const auto store = Store::open({.data = restored()}, clock, ids).value();
+  auto store = Store::open({.data = restored()}, clock, ids).value();
   ASSERT_THAT(store->start([](storage::Position) {}), Succeeds());
   const auto now = store->state().log_state({1});
   EXPECT_EQ(now.generation, 2U);
-  EXPECT_EQ(now.lost_from, now.next_pos());
+  const std::vector<storage::HandedOn> handed_on{{2, now.next_pos()}};
+  EXPECT_EQ(now.handed_on, handed_on);
   EXPECT_EQ(now.tree.root(), root());
+  store.reset();
+  store = Store::open({.data = restored()}, clock, ids).value();
+  EXPECT_EQ(store->state().standing({1}).generation, 2U);
+  EXPECT_EQ(store->state().standing({1}).handed_on, handed_on);
 }
 
 TEST_F(BackupTest, KnowsAfterARestartHowOldTheNewestIs) {

@@ -36,12 +36,34 @@ TEST(Hmac, is_that_of_rfc_4231) {
 
 TEST(Positions, name_each_partition_and_say_which_are_empty) {
   const Heads heads{{storage::PartitionId{0}, 6}, {storage::PartitionId{1}, 0}};
-  EXPECT_EQ(to_string(heads), "0:5,1:none");
-  EXPECT_EQ(*parse_heads("0:5,1:none"), heads);
+  const Standings standings{{storage::PartitionId{0}, {6, 1, {}}}, {storage::PartitionId{1}, {42, 1, {}}}};
+  EXPECT_EQ(to_string(heads, standings), "0:5,1:none");
+  EXPECT_EQ(*parse_heads("0:5,1:none", standings), heads);
   EXPECT_EQ(last_of(heads), (std::vector<storage::Position>{{storage::PartitionId{0}, 5}}));
-  EXPECT_EQ(parse_heads("1:41")->at(storage::PartitionId{1}), 42U);
-  for (const auto* bad : {"x", "1:", "1:-1", "1:1,1:2", ":none", "0:5;1:2"}) {
-    EXPECT_THAT(parse_heads(bad), FailsWith(ErrorCode::bad_request, "position_malformed")) << bad;
+  EXPECT_EQ(parse_heads("1:41", standings)->at(storage::PartitionId{1}), 42U);
+  for (const auto* bad : {"x", "1:", "1:-1", "1:1,1:2", ":none", "0:5;1:2", "1:1@0", "1:1@", "1:1@x"}) {
+    EXPECT_THAT(parse_heads(bad, standings), FailsWith(ErrorCode::bad_request, "position_malformed")) << bad;
+  }
+}
+
+TEST(Positions, beyond_the_end_or_of_no_partition_are_unknown) {
+  const Standings standings{{storage::PartitionId{1}, {42, 1, {}}}};
+  for (const auto* unknown : {"1:42", "2:0", "1:3@2", "1:none@2"}) {
+    EXPECT_FALSE(parse_heads(unknown, standings)) << unknown;
+  }
+  EXPECT_THAT(parse_heads("1:42", standings), FailsWith(ErrorCode::position_unknown));
+  EXPECT_THAT(parse_heads("1:3@2", standings), FailsWith(ErrorCode::position_unknown));
+}
+
+// Generation 2 took over the first 30 events, generation 3 the first 20 of its own; the partition has grown since.
+TEST(Positions, of_an_older_generation_hold_as_far_as_it_was_handed_on) {
+  const Standings standings{{storage::PartitionId{1}, {50, 3, {{2, 30}, {3, 20}}}}};
+  EXPECT_EQ(to_string({{storage::PartitionId{1}, 50}}, standings), "1:49@3");
+  for (const auto* good : {"1:19", "1:19@1", "1:19@2", "1:19@3", "1:49@3", "1:none"}) {
+    EXPECT_THAT(parse_heads(good, standings), Succeeds()) << good;
+  }
+  for (const auto* lost : {"1:20", "1:29@1", "1:45", "1:20@2", "1:1000@2"}) {
+    EXPECT_THAT(parse_heads(lost, standings), FailsWith(ErrorCode::position_lost)) << lost;
   }
 }
 
