@@ -57,7 +57,8 @@ std::string with_number(std::string text, std::uint64_t n) {
 
 std::string uuid(unsigned run, std::uint64_t n) {
   char text[40];
-  std::snprintf(text, sizeof text, "%08x-0000-4000-8000-%012llx", run, static_cast<unsigned long long>(n & 0xFFFFFFFFFFFF));
+  std::snprintf(text, sizeof text, "%08x-0000-4000-8000-%012llx", run,
+                static_cast<unsigned long long>(n & 0xFFFFFFFFFFFF));
   return text;
 }
 

@@ -129,6 +129,9 @@ class BackupTest(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
         return data, last_line(done)
 
+    def asked_with(self, server, position):
+        return Person(server, "vanthu").call("GET", "/v1/incoming?limit=1", headers={"Min-Log-Position": position})
+
     def test_a_machine_that_is_gone_comes_back_elsewhere(self):
         server = Server().start()
         self.addCleanup(server.clean)
@@ -146,6 +149,7 @@ class BackupTest(unittest.TestCase):
         self.settle(server)
         third = self.backup(server, to, keys)
         before = self.everything(server)
+        seen = Person(server, "vanthu").get("/v1/incoming?limit=1").headers["Log-Position"]
         refused = chauban("fsck", "--data", server.data)
         self.assertEqual(refused.returncode, 1)
         self.assertIn(f"pid={server.process.pid}", refused.stderr)
@@ -157,8 +161,11 @@ class BackupTest(unittest.TestCase):
         restored = Server(data=data, demo=False).start()
         self.addCleanup(restored.clean)
         after = self.everything(restored)
+        # The events are the same; their places are of a log that was restored.
+        self.assertEqual([e.pop("sequence") for e in after["events"]], [e.pop("sequence") + "@2" for e in before["events"]])
         for view, answer in before.items():
             self.assertEqual(after[view], answer, view)
+        self.assertEqual(self.asked_with(restored, seen).status, 200, "all that was seen has come back")
         # It goes on where it stopped: the next number, once.
         again = Load(restored, 90000)
         wait_for("it is worked with", lambda: again.done > 3)
@@ -173,6 +180,11 @@ class BackupTest(unittest.TestCase):
         early, said = self.restore(to, keys, "--backup", names[0])
         self.assertEqual({p["partition"]: p["root"] for p in said["partitions"]}, {p["partition"]: p["root"] for p in first["partitions"]})
         self.assertEqual(chauban("fsck", "--data", early).returncode, 0)
+        older = Server(data=early, demo=False).start()
+        self.addCleanup(older.clean)
+        lost = self.asked_with(older, seen)
+        self.assertEqual((lost.status, lost.json["code"]), (410, "position_lost"), "what was seen has not come back")
+        self.assertEqual(older.stop(), 0)
 
     def test_verify_proves_a_copy_and_finds_what_was_changed(self):
         server = self.stopped_after_load()
