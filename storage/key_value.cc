@@ -294,13 +294,23 @@ bool KeyValueStore::Body::has_mark() const {
 /// Nothing was written for a while, and what was before that still takes memory.
 bool KeyValueStore::Body::has_rested() {
   constexpr int kQuietCalls = 10;
+  constexpr int kLongQuiet =
+      30;  // what readers need of the cache they have again at once; the work's share is given back
   constexpr std::uint64_t kWorthIt = std::uint64_t{4} << 20U;
   const auto written = db->GetLatestSequenceNumber();
   quiet_calls = written == last_written ? quiet_calls + 1 : 0;
   last_written = written;
+  if (quiet_calls == kLongQuiet) cache->EraseUnRefEntries();
   if (quiet_calls < kQuietCalls) return false;
   std::uint64_t held = 0;
-  return db->GetIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &held) && held > kWorthIt;
+  return db->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &held) && held > kWorthIt;
+}
+
+StoreMemory KeyValueStore::memory() const {
+  StoreMemory memory;
+  body_->db->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &memory.unwritten);
+  memory.cached = body_->cache->GetUsage();
+  return memory;
 }
 
 /// A write-ahead file that broke must never be written to again (RocksDB ends the process), and resuming leaves it only

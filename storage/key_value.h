@@ -94,6 +94,12 @@ struct KeyValueOptions {
   rocksdb::Env* env = nullptr;                          ///< tests put a disk with faults here; not owned
 };
 
+/// What a store holds in memory, in bytes.
+struct StoreMemory {
+  std::uint64_t unwritten = 0;  ///< rows that no table has yet
+  std::uint64_t cached = 0;     ///< blocks of tables, with their indexes and filters
+};
+
 /// A file of a store whose bytes are not those that were written.
 struct DamagedFile {
   std::string name;    ///< `000123.sst`
@@ -124,8 +130,9 @@ class KeyValueStore {
   [[nodiscard]] Status check() const;
   /// Called now and then: makes it take writes again once the disk does, and sees to it that this will be possible.
   /// Reading goes on meanwhile. What was acknowledged stays: it stands in memory and is written anew, into new files
-  /// (docs/decisions/0019). When nothing was written for ten calls, memory is written out and given back: a quiet
-  /// server holds none, and starts at once. Not for a log. Errors: as write, while the disk goes on refusing.
+  /// (docs/decisions/0019). When nothing was written for ten calls, what stands in memory is written out and given back,
+  /// and after twenty more the cached blocks, once: a quiet server holds little, and starts at once. Not for a log.
+  /// Errors: as write, while the disk goes on refusing.
   Status tend();
   [[nodiscard]] Result<std::optional<Bytes>> get(const FamilyRef& family, BytesView key,
                                                  const SnapshotRef& snapshot = nullptr) const;
@@ -134,6 +141,7 @@ class KeyValueStore {
 
   /// Everything written so far is on disk, also without a write-ahead file.
   Status flush();
+  [[nodiscard]] StoreMemory memory() const;
   Status sync();
   Status compact(const FamilyRef& family);
   /// A consistent copy with hard links, in a folder that must not exist.

@@ -2,6 +2,7 @@
 #include "server/telemetry/metrics_page.h"
 
 #include "server/telemetry/machine.h"
+#include "storage/key_value.h"
 
 #include <algorithm>
 
@@ -62,6 +63,11 @@ void write_commands(MetricsText& out, const Watched& watched) {
   for (const auto partition : server::kPartitions) {
     out.sample({{"partition", name(partition)}}, watched.store.state().next_pos(partition));
   }
+  const auto memory = watched.store.state().store().memory();
+  out.family("chauban_state_memory_bytes", "gauge",
+             "Held by the state and the views: rows not yet on disk, cached blocks");
+  out.sample({{"what", "unwritten"}}, memory.unwritten);
+  out.sample({{"what", "cached"}}, memory.cached);
   out.family("chauban_writable", "gauge", "1: the disk takes what this part writes");
   for (const auto& part : watched.disk.now()) {
     out.sample({{"part", part.name}}, std::uint64_t{part.refused ? 0U : 1U});

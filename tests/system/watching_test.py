@@ -92,6 +92,7 @@ class Watching(SystemTest):
     def test_a_command_is_counted_at_every_hop_and_under_its_route(self):
         clerk = self.person("vanthu")
         before = {hop: self.value("chauban_command_hop_seconds_count", partition="1", hop=hop) for hop in ("queue", "decide", "log", "apply", "answer")}
+        self.assertGreater(self.value("chauban_state_memory_bytes", what="unwritten"), 0)
         position = self.value("chauban_log_position", partition="1")
 
         self.expect(self.registered(clerk), 201)
