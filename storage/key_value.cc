@@ -89,8 +89,6 @@ rocksdb::DBOptions database_options(const KeyValueOptions& wanted) {
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   if (wanted.strict) options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.track_and_verify_wals_in_manifest = true;
-  options.recycle_log_file_num = 0;
-  options.manual_wal_flush = false;
   options.avoid_flush_during_recovery = false;
   options.avoid_flush_during_shutdown = true;  // all but the mark (tend) stands in a write-ahead file, or was flushed
   options.max_bgerror_resume_count = 0;        // a failed sync is never tried again: dirty pages may be gone

@@ -130,9 +130,9 @@ class KeyValueStore {
   [[nodiscard]] Status check() const;
   /// Called now and then: makes it take writes again once the disk does, and sees to it that this will be possible.
   /// Reading goes on meanwhile. What was acknowledged stays: it stands in memory and is written anew, into new files
-  /// (docs/decisions/0019). When nothing was written for ten calls, what stands in memory is written out and given back,
-  /// and after twenty more the cached blocks, once: a quiet server holds little, and starts at once. Not for a log.
-  /// Errors: as write, while the disk goes on refusing.
+  /// (docs/decisions/0019). When nothing was written for ten calls, what stands in memory is written out and given
+  /// back, and after twenty more the cached blocks, once: a quiet server holds little, and starts at once. Not for a
+  /// log. Errors: as write, while the disk goes on refusing.
   Status tend();
   [[nodiscard]] Result<std::optional<Bytes>> get(const FamilyRef& family, BytesView key,
                                                  const SnapshotRef& snapshot = nullptr) const;
