@@ -93,7 +93,7 @@ class BackupTest(unittest.TestCase):
             "documents": [{name: value for name, value in d.items() if name != "allowedActions"} for d in documents],
             "events": events,
             "found": found["total"],
-            "inbox": clerk.get("/v1/inbox/counts").json,
+            "inbox": {name: value for name, value in clerk.get("/v1/inbox/counts").json.items() if name != "position"},
         }
 
     def settle(self, server):
