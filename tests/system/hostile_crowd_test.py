@@ -4,6 +4,7 @@
 
 import base64
 import hashlib
+import re
 import threading
 import unittest
 
@@ -174,10 +175,11 @@ class CrowdTest(HostileWorld):
             status, head, _ = first.answer()
             self.assertEqual(status, 204, head)
             self.assertIn(base64.b64encode(hashlib.sha256(body).digest()).decode().lower(), head)
+            seen = b"Min-Log-Position: " + re.search(r"\r\nlog-position: *(\S+)", head)[1].encode() + b"\r\n"
         file = clerk.call("HEAD", where, headers={"Tus-Resumable": "1.0.0"}).headers["Chauban-File"]
         for path in (file, file + "/searchable.pdf", file + "/info"):
             with self.subTest(path), Wire(self.server) as wire:
-                wire.send(b"GET " + path.encode() + b" HTTP/1.1\r\n" + HOST + session + b"\r\n")
+                wire.send(b"GET " + path.encode() + b" HTTP/1.1\r\n" + HOST + session + seen + b"\r\n")
                 status, head, content = wire.answer()
                 self.assertEqual(status, 200, content[:300])
                 self.assertNotIn("\r\nset-cookie", head)
