@@ -52,12 +52,12 @@ class Tree {
         continue;
       }
       std::vector<Node> alternatives;
-      for (const auto& clause : unit) alternatives.push_back(clause.negated ? without(clause) : match(clause));
-      all.must.push_back(any_node(std::move(alternatives)));
       std::vector<Node> scored;
       for (const auto& clause : unit) {
-        if (!clause.negated && scores(clause)) scored.push_back(match(clause));
+        alternatives.push_back(clause.negated ? without(clause) : match(clause));
+        if (!clause.negated && scores(clause)) scored.push_back(alternatives.back());
       }
+      all.must.push_back(any_node(std::move(alternatives)));
       if (!scored.empty()) out.extras.push_back(any_node(std::move(scored)));
     }
     add_nearness(out.extras);
@@ -99,13 +99,13 @@ class Tree {
     return none_node();
   }
 
-  static Node label(const std::string& term) { return constant_node(0, term_node(Field::label, term)); }
+  static Node label(const std::string& term) { return term_node(Field::label, term); }
   static Node days(Field field, std::int64_t from, std::int64_t to) {
-    return constant_node(0, range_node(field, day_number(from), day_number(to)));
+    return range_node(field, day_number(from), day_number(to));
   }
   static Node numbers(Field field, std::int64_t from, std::int64_t to) {
-    return constant_node(0, range_node(field, static_cast<std::uint64_t>(std::max<std::int64_t>(from, 0)),
-                                       static_cast<std::uint64_t>(std::max<std::int64_t>(to, 0))));
+    return range_node(field, static_cast<std::uint64_t>(std::max<std::int64_t>(from, 0)),
+                      static_cast<std::uint64_t>(std::max<std::int64_t>(to, 0)));
   }
 
   static Node match_code(const Clause& clause) {
@@ -194,14 +194,14 @@ class Tree {
 };
 
 void add_values(std::vector<Node>& out, Field field, const std::vector<std::string>& values) {
-  if (!values.empty()) out.push_back(constant_node(0, any_of_node(field, values)));
+  if (!values.empty()) out.push_back(any_of_node(field, values));
 }
 
 }  // namespace
 
 std::optional<Node> rights_node(const SearchReader& reader) {
   if (reader.reads_everything) return std::nullopt;
-  return constant_node(0, any_of_node(Field::right, reader.rights));
+  return any_of_node(Field::right, reader.rights);
 }
 
 std::vector<Node> filter_nodes(const SearchFilters& filters) {
@@ -218,14 +218,14 @@ std::vector<Node> filter_nodes(const SearchFilters& filters) {
     const auto number = static_cast<std::uint64_t>(std::max(year, 0));
     years.push_back(range_node(Field::year, number, number));
   }
-  if (!years.empty()) out.push_back(constant_node(0, any_node(std::move(years))));
+  if (!years.empty()) out.push_back(any_node(std::move(years)));
   if (filters.date_from || filters.date_to) {
     const auto from = filters.date_from ? day_number(to_days(*filters.date_from)) : 1;
     const auto to = filters.date_to ? day_number(to_days(*filters.date_to)) : UINT64_MAX - 1;
-    out.push_back(constant_node(0, range_node(Field::date, from, to)));
+    out.push_back(range_node(Field::date, from, to));
   }
   for (const auto& token : tokenize(filters.person)) {
-    out.push_back(constant_node(0, term_node(Field::people, token.folded)));
+    out.push_back(term_node(Field::people, token.folded));
   }
   return out;
 }

@@ -148,7 +148,7 @@ Node constant_node(float score, const Node& inner) {
   return out + inner;
 }
 Node boolean_node(Clauses clauses) {
-  if (clauses.must.empty() && clauses.needed == 0) clauses.must.push_back(constant_node(0, all_node()));
+  if (clauses.must.empty() && clauses.needed == 0) clauses.must.push_back(all_node());
   if (clauses.must.size() == 1 && clauses.should.empty() && clauses.must_not.empty()) return clauses.must.front();
   auto out = tagged(7);
   for (const auto* list : {&clauses.must, &clauses.should, &clauses.must_not}) {

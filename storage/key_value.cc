@@ -292,8 +292,8 @@ bool KeyValueStore::Body::has_mark() const {
 /// Nothing was written for a while, and what was before that still takes memory.
 bool KeyValueStore::Body::has_rested() {
   constexpr int kQuietCalls = 10;
-  constexpr int kLongQuiet =
-      30;  // what readers need of the cache they have again at once; the work's share is given back
+  // Readers have what they need of the cache again at once; the share of the work is given back.
+  constexpr int kLongQuiet = 20;
   constexpr std::uint64_t kWorthIt = std::uint64_t{4} << 20U;
   const auto written = db->GetLatestSequenceNumber();
   quiet_calls = written == last_written ? quiet_calls + 1 : 0;

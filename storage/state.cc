@@ -201,6 +201,11 @@ Status State::Body::load_partition(PartitionId partition, BytesView row, Log& lo
     applied->state.handed_on.push_back(rows::decode_handed_on(cursor.key(), cursor.value()));
   }
   CHAUBAN_CHECK(cursor.status());
+  const auto& state = applied->state;
+  const bool took_over = state.generation > 1 && (state.phase == Phase::live || state.phase == Phase::sealed);
+  if (took_over && (state.handed_on.empty() || state.handed_on.back().generation != state.generation)) {
+    return refuse(ErrorCode::record_damaged, "generation_row_missing");  // of a build that did not keep them, say
+  }
   partitions[partition] = std::move(*applied);
   return {};
 }

@@ -4,7 +4,9 @@
 #include "server/backup/copy_out.h"
 #include "server/store.h"
 #include "storage/embedded/embedded_log.h"
+#include "storage/key_value.h"
 #include "storage/new_generation.h"
+#include "storage/state_rows.h"
 #include "tests/server/small_archive.h"
 #include "tests/support/matchers.h"
 #include "tests/support/temporary_folder.h"
@@ -276,6 +278,17 @@ TEST_F(BackupTest, ARestoredLogGoesOnAsANewGenerationWithTheSameRoot) {
   store = Store::open({.data = restored()}, clock, ids).value();
   EXPECT_EQ(store->state().standing({1}).generation, 2U);
   EXPECT_EQ(store->state().standing({1}).handed_on, handed_on);
+
+  store.reset();
+  {
+    const auto rows = storage::KeyValueStore::open(restored() / "state", {.must_exist = true, .families = {}}).value();
+    storage::KeyValueBatch batch;
+    batch.erase(rows->family("meta"), storage::rows::handed_on_key({1}, 2));
+    ASSERT_THAT(rows->write(std::move(batch)), Succeeds());
+  }
+  store = Store::open({.data = restored()}, clock, ids).value();
+  ASSERT_THAT(store->start([](storage::Position) {}), Succeeds());
+  EXPECT_EQ(store->state().standing({1}).handed_on, handed_on) << "a state without them is built anew";
 }
 
 TEST_F(BackupTest, KnowsAfterARestartHowOldTheNewestIs) {
